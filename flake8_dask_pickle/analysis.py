@@ -1,0 +1,145 @@
+"""From a source to its findings: parse, model, submissions, what travels, rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import libcst as cst
+
+from flake8_dask_pickle.capture.evaluate import Evaluator
+from flake8_dask_pickle.capture.schedulers import Schedulers
+from flake8_dask_pickle.capture.submissions import Submission, find_submissions
+from flake8_dask_pickle.capture.travel import Baggage, Capture, goes_by_value
+from flake8_dask_pickle.capture.values import Function, Object, Values
+from flake8_dask_pickle.capture.wording import Carried
+from flake8_dask_pickle.finding import Finding, Place
+from flake8_dask_pickle.knowledge import knowledge
+from flake8_dask_pickle.model import Model, build_model
+from flake8_dask_pickle.model.module import last_name
+from flake8_dask_pickle.rules import all_rules
+from flake8_dask_pickle.rules.base import Report
+from flake8_dask_pickle.settings import Settings
+from flake8_dask_pickle.source import Source, UnreadableSource
+
+#: Lines that make a Python file a notebook: percent scripts, and what nbQA feeds to linters.
+_CELL_MARK = re.compile(r"^# (?:%%|In\[)", re.MULTILINE)
+#: Calls at the top level of a file that only a program makes, not a library.
+_DRIVING = frozenset({"Client", "LocalCluster", "compute", "persist", "submit", "result", "print"})
+
+
+def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
+    """The findings of one source, in no particular order."""
+    model = build_model(_parse(source))
+    notebook = source.kind == "notebook" or _CELL_MARK.search(source.text) is not None
+    program = notebook or is_program(model, source, settings)
+    ev = Evaluator(model, knowledge(), by_value=program, notebook=notebook)
+    schedulers = Schedulers(model, is_program=program)
+    locate = _locator(source, model)
+    found: dict[object, Finding] = {}
+    for submission in find_submissions(ev, schedulers):
+        for report in _reports(ev, submission, locate):
+            finding = _finding(report, submission, locate)
+            if not settings.reports(finding.code) or _too_unsure(finding, settings):
+                continue
+            key = (finding.code, finding.place, report.capture.name, report.capture.capture.origin)
+            known = found.get(key)
+            if known is None or known.confidence == "possible":
+                found[key] = finding
+    yield from found.values()
+
+
+def _parse(source: Source) -> cst.Module:
+    try:
+        return cst.parse_module(source.text)
+    except cst.ParserSyntaxError as error:
+        place = source.place(error.editor_line, error.editor_column, error.editor_line, 1)
+        reason = f"syntax error: {error.message}"
+        raise UnreadableSource(reason, place.row, place.column, place.cell) from None
+
+
+def is_program(model: Model, source: Source, settings: Settings) -> bool:
+    """Whether the file is run itself, so that its functions belong to `__main__`.
+
+    A file with a main guard, a shebang or driver code at its top level is. A file with relative
+    imports is part of a package, and imported.
+    """
+    if settings.module_as != "auto":
+        return settings.module_as == "script"
+    if any(name.startswith(".") for name in model.imports):
+        return False
+    if model.has_main_guard or source.text.startswith("#!"):
+        return True
+    return any(
+        call.scope.kind in ("module", "comprehension")
+        and call.scope.enclosing_function() is model.module
+        and last_name(call.node.func) in _DRIVING
+        for call in model.calls
+    )
+
+
+def _locator(source: Source, model: Model) -> Callable[[cst.CSTNode], Place]:
+    def locate(node: cst.CSTNode) -> Place:
+        span = model.range(node)
+        start, end = span.start, span.end
+        return source.place(start.line, start.column + 1, end.line, end.column + 1)
+
+    return locate
+
+
+def _reports(
+    ev: Evaluator, submission: Submission, locate: Callable[[cst.CSTNode], Place]
+) -> Iterator[Report]:
+    baggage = Baggage(ev, submission.moment)
+    carried = [
+        Carried(part, capture, locate)
+        for part in submission.parts
+        for capture in baggage.of(part.values)
+        if not _travels_as_argument(ev, submission, part.values, capture)
+    ]
+    if carried:
+        for rule in all_rules():
+            yield from rule.check(submission, carried)
+
+
+def _travels_as_argument(
+    ev: Evaluator, submission: Submission, values: Values, capture: Capture
+) -> bool:
+    """Whether a handle that pickles, but not with cloudpickle, is safe here.
+
+    h5py and netCDF4 objects travel with a graph in which nothing goes by value.
+    """
+    row = capture.type
+    if row is None or row.argument != "yes" or capture.steps:
+        return False
+    target = submission.target
+    if target is None or target.values == values:
+        return False
+    return bool(target.values) and not any(
+        isinstance(value, Function) and goes_by_value(ev, value) for value in target.values
+    ) and all(isinstance(value, Object) for value in values)
+
+
+def _finding(
+    report: Report, submission: Submission, locate: Callable[[cst.CSTNode], Place]
+) -> Finding:
+    carried = report.capture
+    finding = Finding(
+        report.rule.code,
+        report.rule.name,
+        report.message,
+        report.suggestion,
+        locate(carried.part.node),
+        target=submission.target_name,
+        kind=carried.kind,
+        chain=tuple(carried.chain()),
+        url=report.rule.url(),
+    )
+    if not carried.capture.certain:
+        finding = replace(finding, confidence="possible")
+    return finding
+
+
+def _too_unsure(finding: Finding, settings: Settings) -> bool:
+    return settings.confidence == "certain" and finding.confidence != "certain"

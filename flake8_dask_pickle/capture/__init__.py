@@ -1,0 +1,1 @@
+"""Submissions, their targets, and what each carries along by which chain."""

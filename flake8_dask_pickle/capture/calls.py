@@ -1,0 +1,334 @@
+"""Calls: what they return, what they pass, and who calls whom."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import annotations, externals, instances, members
+from flake8_dask_pickle.capture.frames import MOST_DEPTH, Frame
+from flake8_dask_pickle.capture.values import (
+    NONE,
+    UNKNOWN,
+    Argument,
+    Arguments,
+    ClassValue,
+    ContextManaged,
+    DelayedFunction,
+    External,
+    Function,
+    Instance,
+    Items,
+    Method,
+    Object,
+    ObjectMethod,
+    Partial,
+    Value,
+    Values,
+    join,
+)
+from flake8_dask_pickle.model import Binding, Parameter, Point, Scope
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+
+#: More callers of one function than this are not told apart.
+MOST_CONTEXTS = 8
+
+
+def evaluate_call(ev: Evaluator, node: cst.Call, frame: Frame, at: Point) -> Values:
+    """What a call returns."""
+    callees = ev.evaluate(node.func, frame, at)
+    arguments = ev.arguments(node, frame, at)
+    return join(call(ev, callee, arguments) for callee in callees)
+
+
+def call(ev: Evaluator, callee: Value, arguments: Arguments) -> Values:
+    """What calling one value returns."""
+    node = arguments.node
+    if isinstance(callee, External):
+        return externals.call_external(ev, callee.dotted, arguments)
+    if isinstance(callee, Function):
+        return call_function(ev, callee, arguments, None)
+    if isinstance(callee, Method):
+        return call_function(ev, callee.function, arguments, callee.owner)
+    if isinstance(callee, ClassValue):
+        return (Instance(callee, node, arguments),)
+    if isinstance(callee, ObjectMethod):
+        return externals.call_method(ev, callee, arguments)
+    if isinstance(callee, Partial):
+        joint = callee.arguments.items + arguments.items
+        merged = Arguments(joint, arguments.frame, arguments.at, node)
+        return join(call(ev, function, merged) for function in callee.function)
+    if isinstance(callee, DelayedFunction):
+        return ev.object("dask.delayed.Delayed", node)
+    if isinstance(callee, Instance):
+        return join(
+            call(ev, value, arguments)
+            for value in instances.class_attribute(ev, callee.cls, "__call__", callee)
+        )
+    return (UNKNOWN,)
+
+
+def call_function(
+    ev: Evaluator, function: Function, arguments: Arguments, owner: Value | None
+) -> Values:
+    """What calling a function of this module returns."""
+    scope = function.scope
+    if scope.is_generator:
+        name = "async_generator" if scope.is_async else "generator"
+        return ev.object(name, arguments.node, scope)
+    if scope.is_async:
+        return ev.object("coroutine", arguments.node, scope)
+    if arguments.frame.depth >= MOST_DEPTH:
+        return (UNKNOWN,)
+    return results(ev, ev.call_frame(function, arguments, owner))
+
+
+def results(ev: Evaluator, frame: Frame) -> Values:
+    """What the function of a frame returns."""
+    scope = frame.scope
+    key = "return"
+    known = frame.memo.get(key)
+    if known is not None:
+        return known
+    frame.memo[key] = ()
+    groups = [
+        (NONE,) if result.value is None else ev.evaluate(result.value, frame, result.at)
+        for result in scope.returns
+        if result.at.block.live
+    ]
+    values = join(groups)
+    if not scope.returns:
+        values = (NONE,)
+    if UNKNOWN in values and scope.returns_annotation is not None and frame.lexical is not None:
+        declared = annotations.instances(
+            ev, scope.returns_annotation, frame.lexical, frame.lexical.scope.exit.end()
+        )
+        values = join([[v for v in values if v is not UNKNOWN], declared])  # type: ignore[list-item]
+    frame.memo[key] = values
+    return values
+
+
+
+
+def yielded(ev: Evaluator, generator: Object) -> Values:
+    """What a generator of this module yields."""
+    scope = generator.made_from
+    if scope is None or scope.kind == "comprehension":
+        return (UNKNOWN,)
+    frames = ev.contexts(scope)
+    return join(
+        ev.evaluate(result.value, frame, result.at)
+        for frame in frames
+        for result in scope.yields
+        if result.value is not None
+    ) or (UNKNOWN,)
+
+
+def awaited(ev: Evaluator, value: Value) -> Values:
+    """What `await value` gives."""
+    if isinstance(value, Object):
+        if value.type.name == "coroutine" and value.made_from is not None:
+            return join(results(ev, frame) for frame in ev.contexts(value.made_from))
+        if value.type.kind == "client":
+            return (value,)  # `await Client(asynchronous=True)` is the client
+    return (UNKNOWN,)
+
+
+def entered(ev: Evaluator, value: Value, frame: Frame, binding: Binding) -> Values:
+    """What `with value as x` binds."""
+    if isinstance(value, Object):
+        gives = value.type.methods.get("__enter__")
+        if gives is not None:
+            return ev.object(gives, value.origin) if gives else (UNKNOWN,)
+        if value.type.name == "generator" and value.made_from is not None:
+            return yielded(ev, value)  # a @contextmanager function was called
+        return (UNKNOWN,) if value.type.kind == "lock" else (value,)
+    if isinstance(value, Instance):
+        enter = instances.method(ev, value.cls, "__aenter__" if binding.is_async else "__enter__")
+        if enter is None:
+            return (UNKNOWN,)
+        return results(ev, ev.generic_frame(enter, value))
+    return (UNKNOWN,)
+
+
+# --- parameters -------------------------------------------------------------------------------
+
+
+def parameter_values(ev: Evaluator, param: Parameter, frame: Frame) -> Values:
+    """What a parameter holds in a frame: the argument, else the default, else its annotation."""
+    scope = frame.scope
+    is_method = instances.class_of(scope) is not None and not _is_static(scope)
+    if is_method and param.position == 0 and param.kind == "positional":
+        return _self_values(ev, frame)
+    offset = 1 if is_method else 0
+    if frame.arguments is not None:
+        passed = argument_for(param, frame.arguments, offset)
+        if passed is not None:
+            return _declared_if_unknown(ev, param, frame, passed)
+        if not _may_be_missing(frame.arguments):
+            return default_values(ev, param, frame)
+    return _declared_if_unknown(ev, param, frame, (UNKNOWN,))
+
+
+def argument_for(param: Parameter, arguments: Arguments, offset: int = 0) -> Values | None:
+    """The values that a call passes for a parameter; None when it passes none that is seen."""
+    position = 0
+    for item in arguments.items:
+        if item.keyword is not None:
+            if item.keyword == param.name:
+                return item.values
+        elif item.star == "*":
+            for value in item.values:
+                if isinstance(value, Items) and value.exact:
+                    wanted = param.position - offset - position
+                    if param.kind == "positional" and 0 <= wanted < len(value.elements):
+                        return value.elements[wanted].values
+                    position += len(value.elements)
+                else:
+                    return (UNKNOWN,) if param.kind == "positional" else None
+        elif item.star == "**":
+            for value in item.values:
+                if isinstance(value, Items):
+                    for element in value.elements:
+                        if element.key == param.name:
+                            return element.values
+        else:
+            if param.kind == "positional" and position == param.position - offset:
+                return item.values
+            position += 1
+    return None
+
+
+def _may_be_missing(arguments: Arguments) -> bool:
+    return arguments.partial or any(item.star for item in arguments.items)
+
+
+def default_values(ev: Evaluator, param: Parameter, frame: Frame) -> Values:
+    """The default of a parameter, evaluated where the function was defined."""
+    made_at = frame.scope.made_at
+    if param.default is None or frame.lexical is None or made_at is None:
+        return (UNKNOWN,)
+    return ev.evaluate(param.default, frame.lexical, made_at)
+
+
+def _declared_if_unknown(
+    ev: Evaluator, param: Parameter, frame: Frame, values: Values
+) -> Values:
+    if UNKNOWN not in values or param.annotation is None or frame.lexical is None:
+        return values
+    made_at = frame.scope.made_at
+    assert made_at is not None
+    declared = annotations.instances(ev, param.annotation, frame.lexical, made_at)
+    return join([tuple(value for value in values if value is not UNKNOWN), declared])
+
+
+def _is_static(scope: Scope) -> bool:
+    return any(
+        isinstance(decorator.decorator, cst.Name) and decorator.decorator.value == "staticmethod"
+        for decorator in scope.decorators
+    )
+
+
+def _is_class_method(scope: Scope) -> bool:
+    return any(
+        isinstance(decorator.decorator, cst.Name) and decorator.decorator.value == "classmethod"
+        for decorator in scope.decorators
+    )
+
+
+def _self_values(ev: Evaluator, frame: Frame) -> Values:
+    """`self` (or `cls`): the bound instance, else every construction of the class in sight."""
+    if frame.owner is not None:
+        return (frame.owner,)
+    class_scope = instances.class_of(frame.scope)
+    if class_scope is None or frame.lexical is None or frame.lexical.lexical is None:
+        return (UNKNOWN,)
+    cls = ClassValue(class_scope, frame.lexical.lexical)
+    if _is_class_method(frame.scope) or frame.scope.name == "__new__":
+        return (cls,)
+    return (Instance(cls, None, None),)
+
+
+def field_value(ev: Evaluator, instance: Instance, cls: ClassValue, name: str) -> Values:
+    """A dataclass field's value: the argument of the construction, the default, the annotation."""
+    annotation = cls.scope.annotations[name]
+    fields = list(cls.scope.annotations)
+    if instance.made is not None:
+        param = Parameter(name, "positional", fields.index(name), annotation, annotation, None)
+        passed = argument_for(param, instance.made)
+        if passed is not None:
+            return passed
+    default = instances.own_attribute(ev, cls, name)
+    if default:
+        return default
+    return annotations.instances(ev, annotation, cls.lexical, cls.lexical.scope.exit.end())
+
+
+# --- callers ----------------------------------------------------------------------------------
+
+
+def find_contexts(ev: Evaluator, scope: Scope) -> list[Frame]:
+    """The frames in which `scope` runs, as far as the module itself calls it."""
+    if scope.parent is None:
+        return [ev.module_frame]
+    outer = ev.contexts(scope.parent) or [_generic(ev, scope.parent)]
+    if not scope.is_function:
+        return [ev.inline_frame(scope, frame) for frame in outer]
+    found: list[Frame] = []
+    for name in _names_of(scope):
+        for site in ev.model.calls_by_name.get(name, ()):
+            if not site.at.block.live or site.scope is scope:
+                continue
+            for caller in ev.contexts(site.scope):
+                found.extend(_frames_of_call(ev, site.node, site.at, caller, scope))
+                if len(found) >= MOST_CONTEXTS:
+                    return found[:MOST_CONTEXTS]
+    return found or [ev.generic_frame(Function(scope, frame)) for frame in outer[:MOST_CONTEXTS]]
+
+
+def _generic(ev: Evaluator, scope: Scope) -> Frame:
+    """A frame of a scope whose callers are just being looked for."""
+    if scope.parent is None:
+        return ev.module_frame
+    outer = (ev.contexts(scope.parent) or [_generic(ev, scope.parent)])[0]
+    if scope.is_function:
+        return ev.generic_frame(Function(scope, outer))
+    return ev.inline_frame(scope, outer)
+
+
+def _names_of(scope: Scope) -> list[str]:
+    """What a call of the function may look like."""
+    if scope.kind == "lambda":
+        return []
+    owner = instances.class_of(scope)
+    if owner is not None and scope.name in ("__init__", "__new__", "__post_init__"):
+        return [owner.name]
+    return [scope.name]
+
+
+def _frames_of_call(
+    ev: Evaluator, node: cst.Call, at: Point, caller: Frame, scope: Scope
+) -> list[Frame]:
+    if caller.depth >= MOST_DEPTH:
+        return []
+    frames: list[Frame] = []
+    for callee in ev.evaluate(node.func, caller, at):
+        function: Function | None = None
+        owner: Value | None = None
+        if isinstance(callee, Function):
+            function = callee
+        elif isinstance(callee, ContextManaged):
+            function = callee.function
+        elif isinstance(callee, Method):
+            function, owner = callee.function, callee.owner
+        elif isinstance(callee, ClassValue):
+            function = instances.method(ev, callee, scope.name)
+            owner = next(iter(ev.evaluate(node, caller, at)), None)
+        if function is not None and function.scope is scope:
+            frames.append(ev.call_frame(function, ev.arguments(node, caller, at), owner))
+    return frames
+
+

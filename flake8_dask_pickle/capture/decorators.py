@@ -1,0 +1,130 @@
+"""What the decorators of a function or class make of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import calls
+from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.values import (
+    UNKNOWN,
+    Argument,
+    Arguments,
+    ClassValue,
+    ContextManaged,
+    DelayedFunction,
+    Descriptor,
+    External,
+    Function,
+    Object,
+    Value,
+    Values,
+    join,
+)
+from flake8_dask_pickle.model import Point, Scope
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+
+DESCRIPTORS = {
+    "builtins.staticmethod": "static",
+    "builtins.classmethod": "class",
+    "builtins.property": "property",
+    "functools.cached_property": "property",
+}
+CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
+CACHES = frozenset({"functools.lru_cache", "functools.cache"})
+#: Decorators that give back the function itself, as far as pickling goes.
+TRANSPARENT = frozenset(
+    {
+        "abc.abstractmethod",
+        "typing.final",
+        "typing.override",
+        "typing.no_type_check",
+        "typing_extensions.final",
+        "typing_extensions.override",
+        "functools.total_ordering",
+        "dataclasses.dataclass",
+        "attr.s",
+        "attr.define",
+        "attrs.define",
+        "attrs.frozen",
+    }
+)
+
+
+def decorated(ev: Evaluator, function: Function, frame: Frame) -> Values:
+    """What the name of a decorated function means."""
+    values: Values = (function,)
+    for decorator in reversed(function.scope.decorators):
+        at = _made_at(function.scope)
+        values = join(apply(ev, decorator, value, frame, at) for value in values)
+    return values
+
+
+def decorated_class(ev: Evaluator, cls: ClassValue, frame: Frame) -> Values:
+    """What the name of a decorated class means: itself, unless a decorator is unknown."""
+    for decorator in reversed(cls.scope.decorators):
+        for value in _evaluated(ev, decorator, frame, _made_at(cls.scope)):
+            dotted = value.dotted if isinstance(value, External) else ""
+            if dotted not in TRANSPARENT:
+                return (cls, UNKNOWN)
+    return (cls,)
+
+
+def apply(
+    ev: Evaluator, decorator: cst.Decorator, value: Value, frame: Frame, at: Point
+) -> Values:
+    """The value of `decorator(value)`."""
+    return join(
+        _applied(ev, one, value, decorator, frame, at)
+        for one in _evaluated(ev, decorator, frame, at)
+    )
+
+
+def _evaluated(ev: Evaluator, decorator: cst.Decorator, frame: Frame, at: Point) -> Values:
+    """The decorator itself; `@lru_cache(maxsize=1)` counts as `lru_cache`."""
+    node = decorator.decorator
+    if isinstance(node, cst.Call):
+        for value in ev.evaluate(node.func, frame, at):
+            if isinstance(value, External) and not is_wraps(value):
+                return (value,)
+    return ev.evaluate(node, frame, at)
+
+
+def is_wraps(value: Value) -> bool:
+    return isinstance(value, External) and value.dotted == "functools.wraps"
+
+
+def _applied(
+    ev: Evaluator, decorator: Value, value: Value, node: cst.Decorator, frame: Frame, at: Point
+) -> Values:
+    if isinstance(decorator, External):
+        return _external(ev, ev.knowledge.canonical(decorator.dotted), value, node)
+    argument = Argument(None, "", node, (value,))
+    arguments = Arguments((argument,), frame, at, node)
+    return calls.call(ev, decorator, arguments)
+
+
+def _external(ev: Evaluator, dotted: str, value: Value, node: cst.Decorator) -> Values:
+    kind = DESCRIPTORS.get(dotted)
+    if kind is not None:
+        return (Descriptor(kind, value),)  # type: ignore[arg-type]
+    if dotted in TRANSPARENT:
+        return (value,)
+    if dotted == "dask.delayed":
+        return (DelayedFunction((value,), node),)
+    if dotted in CONTEXT_MANAGERS and isinstance(value, Function):
+        return (ContextManaged(value),)
+    if dotted in CACHES and isinstance(value, Function):
+        cached = ev.knowledge.type("functools.lru_cache")
+        if cached is not None and ev.by_value:
+            return (Object(cached, node, value.scope),)
+    return (UNKNOWN,)
+
+
+def _made_at(scope: Scope) -> Point:
+    assert scope.made_at is not None
+    return scope.made_at

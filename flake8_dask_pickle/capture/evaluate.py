@@ -1,0 +1,325 @@
+"""Evaluate expressions to the values that they may have, on demand and memoised.
+
+The evaluator runs nothing. It follows a name to the bindings that reach it, a call into the
+function that it calls, an attribute to the methods that set it, and stops with `UNKNOWN` where it
+cannot see. Work is bounded by `Evaluator.fuel`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import calls, members, names
+from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.values import (
+    NONE,
+    PLAIN,
+    UNKNOWN,
+    Argument,
+    Arguments,
+    ClassValue,
+    Const,
+    Descriptor,
+    Element,
+    External,
+    Function,
+    Items,
+    Object,
+    Values,
+    join,
+)
+from flake8_dask_pickle.knowledge import Knowledge
+from flake8_dask_pickle.model import Model, Point, Scope
+
+#: Expressions evaluated in one module before the rest counts as unknown.
+FUEL = 200_000
+
+
+class Evaluator:
+    """Evaluates the expressions of one module."""
+
+    def __init__(self, model: Model, knowledge: Knowledge, *, by_value: bool, notebook: bool) -> None:
+        self.model = model
+        self.knowledge = knowledge
+        #: Whether the module is run as `__main__`, so that its functions travel by value.
+        self.by_value = by_value
+        self.notebook = notebook
+        self.module_frame = Frame(model.module)
+        self.fuel = FUEL
+        self._frames: dict[object, Frame] = {}
+        self._contexts: dict[Scope, list[Frame]] = {}
+
+    def evaluate(self, node: cst.BaseExpression, frame: Frame, at: Point) -> Values:
+        """The values that `node` may have where it stands in `frame`."""
+        known = frame.memo.get(node)
+        if known is not None:
+            return known
+        self.fuel -= 1
+        if self.fuel < 0:
+            return (UNKNOWN,)
+        handler = _HANDLERS.get(type(node))
+        if handler is None:
+            return (UNKNOWN,)
+        frame.memo[node] = ()  # a value that depends on itself adds nothing
+        values = handler(self, node, frame, at)
+        frame.memo[node] = values
+        return values
+
+    # --- frames -----------------------------------------------------------------------------
+
+    def inline_frame(self, scope: Scope, parent: Frame) -> Frame:
+        """The frame of a class body or comprehension, which runs where it stands."""
+        key = (scope, parent)
+        if key not in self._frames:
+            self._frames[key] = Frame(
+                scope, parent, caller=parent, called_at=scope.made_at, depth=parent.depth
+            )
+        return self._frames[key]
+
+    def generic_frame(self, function: Function, owner: Any = None) -> Frame:
+        """A frame of `function` of which the caller is not known."""
+        key = (function.scope, function.lexical, owner)
+        if key not in self._frames:
+            self._frames[key] = Frame(function.scope, function.lexical, owner=owner)
+        return self._frames[key]
+
+    def call_frame(self, function: Function, arguments: Arguments, owner: Any) -> Frame:
+        """The frame of one call of `function`."""
+        key = (function.scope, function.lexical, arguments.node, arguments.frame, owner)
+        if key not in self._frames:
+            self._frames[key] = Frame(
+                function.scope,
+                function.lexical,
+                caller=arguments.frame,
+                called_at=arguments.at,
+                owner=owner,
+                arguments=arguments,
+                depth=arguments.frame.depth + 1,
+            )
+        return self._frames[key]
+
+    def contexts(self, scope: Scope) -> list[Frame]:
+        """The activations of `scope` that the module shows, or one of which nothing is known."""
+        if scope not in self._contexts:
+            self._contexts[scope] = []  # a recursive function is not its own context
+            self._contexts[scope] = calls.find_contexts(self, scope)
+        return self._contexts[scope]
+
+    # --- arguments --------------------------------------------------------------------------
+
+    def arguments(self, node: cst.Call, frame: Frame, at: Point) -> Arguments:
+        """The evaluated arguments of a call."""
+        items = tuple(
+            Argument(
+                None if arg.keyword is None else arg.keyword.value,
+                arg.star,  # type: ignore[arg-type]
+                arg.value,
+                self.evaluate(arg.value, frame, at),
+            )
+            for arg in node.args
+        )
+        return Arguments(items, frame, at, node)
+
+    def object(self, name: str, origin: cst.CSTNode, made_from: Scope | None = None) -> Values:
+        """An object of a type that the tables know by `name`."""
+        type_ = self.knowledge.type(name)
+        return (UNKNOWN,) if type_ is None else (Object(type_, origin, made_from),)
+
+    # --- expressions ------------------------------------------------------------------------
+
+    def _name(self, node: cst.Name, frame: Frame, at: Point) -> Values:
+        if node.value in _CONSTANTS:
+            return (_CONSTANTS[node.value],)
+        return names.resolve(self, node.value, frame, at)
+
+    def _attribute(self, node: cst.Attribute, frame: Frame, at: Point) -> Values:
+        return members.evaluate_attribute(self, node, frame, at)
+
+    def _call(self, node: cst.Call, frame: Frame, at: Point) -> Values:
+        return calls.evaluate_call(self, node, frame, at)
+
+    def _literal(self, node: Any, _frame: Frame, _at: Point) -> Values:
+        return (Const(node.evaluated_value),)
+
+    def _plain(self, _node: cst.BaseExpression, _frame: Frame, _at: Point) -> Values:
+        return (PLAIN,)
+
+    def _sequence(self, node: Any, frame: Frame, at: Point) -> Values:
+        elements: list[Element] = []
+        exact = True
+        for item in node.elements:
+            values = self.evaluate(item.value, frame, at)
+            if isinstance(item, cst.StarredElement):
+                spread = [value for value in values if isinstance(value, Items)]
+                exact = exact and len(values) == 1 and all(value.exact for value in spread)
+                exact = exact and bool(spread)
+                elements.extend(element for value in spread for element in value.elements)
+            else:
+                elements.append(Element(values, item.value))
+        return (Items(_SEQUENCES[type(node)], tuple(elements), exact, node),)
+
+    def _dict(self, node: cst.Dict, frame: Frame, at: Point) -> Values:
+        elements: list[Element] = []
+        exact = True
+        for item in node.elements:
+            values = self.evaluate(item.value, frame, at)
+            if isinstance(item, cst.StarredDictElement):
+                exact = False
+                for value in values:
+                    if isinstance(value, Items):
+                        elements.extend(value.elements)
+                continue
+            assert isinstance(item, cst.DictElement)
+            keys = self.evaluate(item.key, frame, at)
+            key = keys[0].value if len(keys) == 1 and isinstance(keys[0], Const) else None
+            elements.append(Element(values, item.value, key))
+        return (Items("dict", tuple(elements), exact, node),)
+
+    def _comprehension(self, node: Any, frame: Frame, at: Point) -> Values:
+        scope = self.model.scope_of[node]
+        inside = self.inline_frame(scope, frame)
+        expression = node.value if isinstance(node, cst.DictComp) else node.elt
+        values = self.evaluate(expression, inside, scope.exit.end())
+        kind = {cst.ListComp: "list", cst.SetComp: "set", cst.DictComp: "dict"}[type(node)]
+        return (Items(kind, (Element(values, expression),), False, node),)  # type: ignore[arg-type]
+
+    def _generator(self, node: cst.GeneratorExp, _frame: Frame, _at: Point) -> Values:
+        return self.object("generator", node, self.model.scope_of[node])
+
+    def _lambda(self, node: cst.Lambda, frame: Frame, _at: Point) -> Values:
+        return (Function(self.model.scope_of[node], frame),)
+
+    def _conditional(self, node: cst.IfExp, frame: Frame, at: Point) -> Values:
+        truth = self.truth(self.evaluate(node.test, frame, at))
+        if truth is not None:
+            return self.evaluate(node.body if truth else node.orelse, frame, at)
+        return join(
+            [self.evaluate(node.body, frame, at), self.evaluate(node.orelse, frame, at)]
+        )
+
+    def _boolean(self, node: cst.BooleanOperation, frame: Frame, at: Point) -> Values:
+        left = self.evaluate(node.left, frame, at)
+        stops_on = isinstance(node.operator, cst.Or)
+        truth = self.truth(left)
+        if truth is not None:
+            return left if truth is stops_on else self.evaluate(node.right, frame, at)
+        kept = tuple(value for value in left if self.truth((value,)) is not (not stops_on))
+        return join([kept, self.evaluate(node.right, frame, at)])
+
+    def _negation(self, node: cst.UnaryOperation, frame: Frame, at: Point) -> Values:
+        values = self.evaluate(node.expression, frame, at)
+        if isinstance(node.operator, cst.Not):
+            truth = self.truth(values)
+            return (PLAIN if truth is None else Const(not truth),)
+        return members.derived(self, values)
+
+    def _comparison(self, node: cst.Comparison, frame: Frame, at: Point) -> Values:
+        if len(node.comparisons) == 1:
+            target = node.comparisons[0]
+            left = self.evaluate(node.left, frame, at)
+            right = self.evaluate(target.comparator, frame, at)
+            same = isinstance(target.operator, (cst.Is, cst.Equal))
+            if same or isinstance(target.operator, (cst.IsNot, cst.NotEqual)):
+                equal = _equal(left, right)
+                if equal is not None:
+                    return (Const(equal is same),)
+            return members.derived(self, left)
+        return (PLAIN,)
+
+    def _operation(self, node: cst.BinaryOperation, frame: Frame, at: Point) -> Values:
+        rights: list[cst.BaseExpression] = []
+        left: cst.BaseExpression = node
+        while isinstance(left, cst.BinaryOperation):
+            rights.append(left.right)
+            left = left.left
+        values = self.evaluate(left, frame, at)
+        for right in reversed(rights):
+            values = self._combined(values, self.evaluate(right, frame, at), node)
+        return values
+
+    def _combined(self, left: Values, right: Values, node: cst.CSTNode) -> Values:
+        if len(left) == 1 and len(right) == 1:
+            one, other = left[0], right[0]
+            if isinstance(one, Items) and isinstance(other, Items):
+                exact = one.exact and other.exact
+                return (Items(one.kind, one.elements + other.elements, exact, node),)
+            if isinstance(one, Const) and isinstance(other, Const):
+                return (PLAIN,)
+        return join([members.derived(self, left), members.derived(self, right)])
+
+    def _subscript(self, node: cst.Subscript, frame: Frame, at: Point) -> Values:
+        return members.evaluate_subscript(self, node, frame, at)
+
+    def _walrus(self, node: cst.NamedExpr, frame: Frame, at: Point) -> Values:
+        return self.evaluate(node.value, frame, at)
+
+    def _await(self, node: cst.Await, frame: Frame, at: Point) -> Values:
+        return join(
+            calls.awaited(self, value) for value in self.evaluate(node.expression, frame, at)
+        )
+
+    # --- helpers ----------------------------------------------------------------------------
+
+    def truth(self, values: Values) -> bool | None:
+        """Whether a value is true, when every alternative says the same."""
+        truths: set[bool | None] = set()
+        for value in values:
+            if isinstance(value, Const):
+                truths.add(None if value is PLAIN else bool(value.value))
+            elif isinstance(value, Items):
+                truths.add(True if value.elements else False if value.exact else None)
+            elif isinstance(value, (Function, ClassValue, Object, Descriptor, External)):
+                truths.add(None if isinstance(value, External) else True)
+            else:
+                truths.add(None)
+        return truths.pop() if len(truths) == 1 else None
+
+
+def _equal(left: Values, right: Values) -> bool | None:
+    if len(left) != 1 or len(right) != 1:
+        return None
+    one, other = left[0], right[0]
+    if isinstance(one, Const) and isinstance(other, Const) and PLAIN not in (one, other):
+        return one.value == other.value
+    if NONE in (one, other):
+        known = one if other == NONE else other
+        if isinstance(known, (Function, ClassValue, Object, Items)):
+            return False
+    return None
+
+
+_CONSTANTS: dict[str, Const] = {"True": Const(True), "False": Const(False), "None": NONE}
+_SEQUENCES: dict[type[cst.CSTNode], Any] = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}
+_HANDLERS: dict[type[cst.CSTNode], Callable[[Evaluator, Any, Frame, Point], Values]] = {
+    cst.Name: Evaluator._name,
+    cst.Attribute: Evaluator._attribute,
+    cst.Call: Evaluator._call,
+    cst.Integer: Evaluator._literal,
+    cst.Float: Evaluator._literal,
+    cst.SimpleString: Evaluator._literal,
+    cst.ConcatenatedString: Evaluator._plain,
+    cst.FormattedString: Evaluator._plain,
+    cst.Imaginary: Evaluator._plain,
+    cst.Ellipsis: Evaluator._plain,
+    cst.Tuple: Evaluator._sequence,
+    cst.List: Evaluator._sequence,
+    cst.Set: Evaluator._sequence,
+    cst.Dict: Evaluator._dict,
+    cst.ListComp: Evaluator._comprehension,
+    cst.SetComp: Evaluator._comprehension,
+    cst.DictComp: Evaluator._comprehension,
+    cst.GeneratorExp: Evaluator._generator,
+    cst.Lambda: Evaluator._lambda,
+    cst.IfExp: Evaluator._conditional,
+    cst.BooleanOperation: Evaluator._boolean,
+    cst.UnaryOperation: Evaluator._negation,
+    cst.Comparison: Evaluator._comparison,
+    cst.BinaryOperation: Evaluator._operation,
+    cst.Subscript: Evaluator._subscript,
+    cst.NamedExpr: Evaluator._walrus,
+    cst.Await: Evaluator._await,
+}
+__all__ = ["FUEL", "Evaluator", "External"]

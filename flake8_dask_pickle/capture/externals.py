@@ -1,0 +1,286 @@
+"""Calls of what other modules define: builtins, the standard library, and what the tables know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from flake8_dask_pickle.capture import calls, instances, members
+from flake8_dask_pickle.capture.values import (
+    PLAIN,
+    UNKNOWN,
+    Argument,
+    Arguments,
+    ClassValue,
+    Const,
+    DelayedFunction,
+    Element,
+    External,
+    Function,
+    Instance,
+    Items,
+    Method,
+    ObjectMethod,
+    Partial,
+    Super,
+    Values,
+    join,
+)
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+
+Handler = Callable[["Evaluator", Arguments], Values]
+
+
+def call_external(ev: Evaluator, dotted: str, arguments: Arguments) -> Values:
+    """What calling the imported or builtin thing `dotted` returns."""
+    name = ev.knowledge.canonical(dotted).removeprefix("builtins.")
+    handler = _HANDLERS.get(name)
+    if handler is not None:
+        return handler(ev, arguments)
+    if name in FILE_OPENERS:
+        return _opened(ev, arguments, mode_at=FILE_OPENERS[name])
+    if name in ITERATOR_MAKERS:
+        return _iterator(arguments)
+    made = ev.knowledge.made_by(dotted) or ev.knowledge.made_by(name)
+    if made is not None:
+        return ev.object(made.name, arguments.node)
+    site = ev.knowledge.function_site(dotted)
+    if site is not None and site.result is not None:
+        return ev.object(site.result, arguments.node)
+    return (UNKNOWN,)
+
+
+def call_method(ev: Evaluator, method: ObjectMethod, arguments: Arguments) -> Values:
+    """What calling a method of an object of a known type returns."""
+    type_ = method.owner.type
+    if type_.name == "pathlib.Path" and method.name == "open":
+        return _opened(ev, arguments, mode_at=0)
+    for chunked in arguments.items:
+        if chunked.keyword == "chunksize":
+            break
+    gives = type_.methods.get(method.name)
+    if gives is None:
+        site = ev.knowledge.method_site(type_.name, method.name)
+        gives = site.result if site is not None and site.result else type_.default_method
+    if gives is None:
+        return (UNKNOWN,)
+    return ev.object(gives, arguments.node) if gives else (PLAIN,)
+
+
+# --- files ------------------------------------------------------------------------------------
+
+#: Functions that open a file, and the position of their `mode`.
+FILE_OPENERS = {"open": 1, "io.open": 1, "os.fdopen": 1, "codecs.open": 1}
+
+
+def _opened(ev: Evaluator, arguments: Arguments, *, mode_at: int) -> Values:
+    """An open file: what it is depends on the mode."""
+    mode = _argument(arguments, mode_at, "mode")
+    if mode is None:
+        return ev.object("file.read-text", arguments.node)
+    modes = {value.value if isinstance(value, Const) else None for value in mode}
+    if len(modes) != 1:
+        return (UNKNOWN,)
+    text = modes.pop()
+    if not isinstance(text, str):
+        return (UNKNOWN,)
+    if "b" in text:
+        return ev.object("file.binary", arguments.node)
+    if any(letter in text for letter in "wax"):
+        # A text file that can also be read (`w+`) is copied like one opened for reading.
+        return ev.object("file.read-text" if "+" in text else "file.write", arguments.node)
+    return ev.object("file.read-text", arguments.node)
+
+
+# --- builtins and the standard library -----------------------------------------------------------
+
+#: Lazy iterators that pickle if what they iterate over (and the function they call) does.
+ITERATOR_MAKERS = frozenset(
+    {
+        "iter",
+        "map",
+        "filter",
+        "zip",
+        "enumerate",
+        "reversed",
+        "itertools.chain",
+        "itertools.islice",
+        "itertools.starmap",
+        "itertools.takewhile",
+        "itertools.dropwhile",
+        "itertools.cycle",
+        "itertools.zip_longest",
+        "itertools.accumulate",
+        "itertools.compress",
+        "itertools.filterfalse",
+        "itertools.pairwise",
+    }
+)
+
+
+def _iterator(arguments: Arguments) -> Values:
+    elements = tuple(Element(item.values, item.node) for item in arguments.items)
+    return (Items("iterator", elements, False, arguments.node),)
+
+
+def _collected(kind: str) -> Handler:
+    """`list(x)` and the like: the items of `x`, and nothing of `x` itself."""
+
+    def collect(ev: Evaluator, arguments: Arguments) -> Values:
+        elements: list[Element] = []
+        exact = True
+        for item in arguments.items:
+            if item.keyword is not None:
+                elements.append(Element(item.values, item.node, item.keyword))
+                continue
+            exact = False
+            for value in item.values:
+                if isinstance(value, Items) and value.kind != "iterator":
+                    elements.extend(value.elements)
+                    exact = len(item.values) == 1 and value.exact
+        return (Items(kind, tuple(elements), exact, arguments.node),)  # type: ignore[arg-type]
+
+    return collect
+
+
+def _same(ev: Evaluator, arguments: Arguments) -> Values:
+    """Functions that give back what they were given, as far as pickling goes."""
+    first = _argument(arguments, 0, None)
+    return (UNKNOWN,) if first is None else first
+
+
+def _second(ev: Evaluator, arguments: Arguments) -> Values:
+    second = _argument(arguments, 1, "val")
+    return (UNKNOWN,) if second is None else second
+
+
+def _next(ev: Evaluator, arguments: Arguments) -> Values:
+    first = _argument(arguments, 0, None)
+    return (UNKNOWN,) if first is None else members.elements_of(ev, first)
+
+
+def _partial(ev: Evaluator, arguments: Arguments) -> Values:
+    if not arguments.items or arguments.items[0].star:
+        return (UNKNOWN,)
+    first, *rest = arguments.items
+    return (
+        Partial(
+            first.values,
+            Arguments(tuple(rest), arguments.frame, arguments.at, arguments.node),
+            arguments.node,
+        ),
+    )
+
+
+def _wraps(ev: Evaluator, arguments: Arguments) -> Values:
+    """`wraps(f)`: a decorator that puts `f` into the wrapper's `__wrapped__`."""
+    return (Partial((External("functools.update_wrapper"),), _shifted(arguments), arguments.node),)
+
+
+def _shifted(arguments: Arguments) -> Arguments:
+    """The wrapped function as the keyword that `update_wrapper` takes it by."""
+    items = tuple(
+        Argument("wrapped", "", item.node, item.values)
+        for item in arguments.items[:1]
+        if item.keyword in (None, "wrapped")
+    )
+    return Arguments(items, arguments.frame, arguments.at, arguments.node)
+
+
+def _update_wrapper(ev: Evaluator, arguments: Arguments) -> Values:
+    wrapper = _argument(arguments, 0, "wrapper") or ()
+    wrapped = _argument(arguments, 1, "wrapped") or (UNKNOWN,)
+    return join(
+        (Function(value.scope, value.lexical, one),) if isinstance(value, Function) else (value,)
+        for value in wrapper
+        for one in wrapped
+    )
+
+
+def _delayed(ev: Evaluator, arguments: Arguments) -> Values:
+    first = _argument(arguments, 0, "obj")
+    if first is None:
+        # `delayed(pure=True)` is a decorator.
+        return (External("dask.delayed"),)
+    callables = (Function, Method, External, Partial, ClassValue, Instance)
+    if any(isinstance(value, callables) for value in first):
+        return (DelayedFunction(first, arguments.node),)
+    if UNKNOWN in first:
+        return (DelayedFunction(first, arguments.node),)
+    return ev.object("dask.delayed.Delayed", arguments.node)
+
+
+def _getattr(ev: Evaluator, arguments: Arguments) -> Values:
+    owners = _argument(arguments, 0, None)
+    name = _argument(arguments, 1, None)
+    if owners and name and len(name) == 1 and isinstance(name[0], Const):
+        text = name[0].value
+        if isinstance(text, str):
+            return join(members.member(ev, owner, text, arguments.node) for owner in owners)
+    return (UNKNOWN,)
+
+
+def _super(ev: Evaluator, arguments: Arguments) -> Values:
+    scope = arguments.frame.scope.enclosing_function()
+    frame = arguments.frame
+    while frame.scope is not scope and frame.lexical is not None:
+        frame = frame.lexical
+    class_scope = instances.class_of(scope)
+    if class_scope is None or frame.lexical is None or frame.lexical.lexical is None:
+        return (UNKNOWN,)
+    cls = ClassValue(class_scope, frame.lexical.lexical)
+    owner = frame.owner if isinstance(frame.owner, Instance) else Instance(cls, None, None)
+    return (Super(cls, owner),)
+
+
+def _run(ev: Evaluator, arguments: Arguments) -> Values:
+    """`asyncio.run(coro)` gives what awaiting the coroutine gives."""
+    first = _argument(arguments, 0, "main")
+    return (UNKNOWN,) if first is None else join(calls.awaited(ev, value) for value in first)
+
+
+def _argument(arguments: Arguments, position: int, keyword: str | None) -> Values | None:
+    """The values at a position or under a keyword; None where the call does not show them."""
+    seen = 0
+    for item in arguments.items:
+        if item.star:
+            return None
+        if item.keyword is not None:
+            if item.keyword == keyword:
+                return item.values
+        else:
+            if seen == position:
+                return item.values
+            seen += 1
+    return None
+
+
+_HANDLERS: dict[str, Handler] = {
+    "list": _collected("list"),
+    "tuple": _collected("tuple"),
+    "set": _collected("set"),
+    "frozenset": _collected("set"),
+    "sorted": _collected("list"),
+    "dict": _collected("dict"),
+    "collections.OrderedDict": _collected("dict"),
+    "collections.deque": _collected("list"),
+    "types.SimpleNamespace": _collected("dict"),
+    "next": _next,
+    "getattr": _getattr,
+    "super": _super,
+    "copy.copy": _same,
+    "copy.deepcopy": _same,
+    "contextlib.closing": _same,
+    "contextlib.nullcontext": _same,
+    "typing.cast": _second,
+    "functools.partial": _partial,
+    "toolz.partial": _partial,
+    "toolz.curry": _partial,
+    "cytoolz.curry": _partial,
+    "functools.wraps": _wraps,
+    "functools.update_wrapper": _update_wrapper,
+    "dask.delayed": _delayed,
+    "asyncio.run": _run,
+}

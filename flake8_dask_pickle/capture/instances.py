@@ -1,0 +1,273 @@
+"""Instances of the module's own classes: what their attributes hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import calls, members, names
+from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.values import (
+    UNKNOWN,
+    ClassValue,
+    Descriptor,
+    External,
+    Function,
+    Instance,
+    Super,
+    Value,
+    Values,
+    join,
+    without_placeholder,
+)
+from flake8_dask_pickle.model import Scope
+from flake8_dask_pickle.model.flow import reaching
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+
+#: Bases outside the module that change nothing about how an instance is pickled.
+HARMLESS_BASES = frozenset(
+    {
+        "builtins.object",
+        "abc.ABC",
+        "typing.Protocol",
+        "typing.Generic",
+        "typing.NamedTuple",
+        "collections.abc.Callable",
+        "collections.abc.Iterable",
+        "collections.abc.Mapping",
+        "unittest.TestCase",
+    }
+)
+#: Methods with which a class says itself how it is pickled.
+PICKLE_METHODS = ("__reduce__", "__reduce_ex__", "__getstate__")
+
+
+def bases(ev: Evaluator, cls: ClassValue) -> Iterator[Value]:
+    """The direct bases of a class."""
+    node = cls.scope.node
+    if not isinstance(node, cst.ClassDef) or cls.scope.made_at is None:
+        return
+    frame = cls.lexical
+    for base in node.bases:
+        if base.star:
+            yield UNKNOWN
+            continue
+        yield from ev.evaluate(base.value, frame, cls.scope.made_at)
+
+
+def lineage(ev: Evaluator, cls: ClassValue) -> list[ClassValue]:
+    """The class and its ancestors in this module, nearest first."""
+    found: dict[Scope, ClassValue] = {cls.scope: cls}
+    pending = [cls]
+    while pending:
+        for base in bases(ev, pending.pop(0)):
+            if isinstance(base, ClassValue) and base.scope not in found:
+                found[base.scope] = base
+                pending.append(base)
+    return list(found.values())
+
+
+def foreign_bases(ev: Evaluator, cls: ClassValue) -> list[Value]:
+    """The ancestors outside this module that are not known to be harmless."""
+    return [
+        base
+        for one in lineage(ev, cls)
+        for base in bases(ev, one)
+        if not isinstance(base, ClassValue)
+        and not (isinstance(base, External) and base.dotted in HARMLESS_BASES)
+    ]
+
+
+def own_attribute(ev: Evaluator, cls: ClassValue, name: str) -> Values:
+    """What the body of the class itself binds under `name`."""
+    body = ev.inline_frame(cls.scope, cls.lexical)
+    found = reaching((name,), cls.scope.exit.end())
+    return join(names.binding_values(ev, binding, body) for binding in found.bindings)
+
+
+def raw_attribute(ev: Evaluator, cls: ClassValue, name: str) -> tuple[Values, ClassValue] | None:
+    """The class attribute `name` and the class that has it, before descriptors act."""
+    for one in lineage(ev, cls):
+        values = own_attribute(ev, one, name)
+        if values:
+            return values, one
+    return None
+
+
+def class_attribute(ev: Evaluator, cls: ClassValue, name: str, owner: Value) -> Values:
+    """The class attribute `name` as seen through `owner`, an instance or the class."""
+    found = raw_attribute(ev, cls, name)
+    if found is None:
+        return (UNKNOWN,)
+    return join(members.descriptor_bound(ev, value, owner, cls) for value in found[0])
+
+
+def inherited(ev: Evaluator, value: Super, name: str) -> Values:
+    """The attribute `name` of `super()`."""
+    for one in lineage(ev, value.cls)[1:]:
+        values = own_attribute(ev, one, name)
+        if values:
+            return join(members.descriptor_bound(ev, v, value.owner, one) for v in values)
+    return (UNKNOWN,)
+
+
+def method(ev: Evaluator, cls: ClassValue, name: str) -> Function | None:
+    """The plain method `name` of a class of this module."""
+    found = raw_attribute(ev, cls, name)
+    if found is None:
+        return None
+    return next((value for value in found[0] if isinstance(value, Function)), None)
+
+
+def own_methods(ev: Evaluator, cls: ClassValue) -> Iterator[Function]:
+    """The functions that a class's body defines, whatever descriptors wrap them."""
+    for scope in function_children(cls.scope):
+        yield Function(scope, ev.inline_frame(cls.scope, cls.lexical))
+
+
+def function_children(scope: Scope) -> Iterator[Scope]:
+    """The functions defined directly in a scope; type parameters do not count as a level."""
+    for child in scope.children:
+        if child.kind == "function":
+            yield child
+        elif child.kind == "type_parameters":
+            yield from function_children(child)
+
+
+def attribute(ev: Evaluator, instance: Instance, name: str) -> Values:
+    """The attribute `name` of an instance: what its methods have stored, else the class's."""
+    stored = stored_values(ev, instance, name)
+    found = raw_attribute(ev, instance.cls, name)
+    if found is not None and any(isinstance(value, Descriptor) for value in found[0]):
+        return class_attribute(ev, instance.cls, name, instance)
+    if stored:
+        return stored
+    return class_attribute(ev, instance.cls, name, instance)
+
+
+def stored_values(ev: Evaluator, instance: Instance, name: str) -> Values:
+    """What `self.name = …` in the methods stores; nothing when no method does.
+
+    What construction stores is certain. What other methods store may not have happened yet, so
+    it comes with `UNKNOWN`, unless construction stores only a placeholder.
+    """
+    constructed: list[Values] = []
+    later: list[Values] = []
+    construction = set(construction_methods(ev, instance.cls))
+    for function, self_name in writers(ev, instance.cls, name):
+        frame = method_frame(ev, function, instance)
+        found = reaching((f"{self_name}.{name}",), function.scope.exit.end())
+        values = join(names.binding_values(ev, binding, frame) for binding in found.bindings)
+        (constructed if function.scope in construction else later).append(values)
+    declared = _field_values(ev, instance, name)
+    if declared:
+        constructed.append(declared)
+    if not later:
+        return join(constructed)
+    values = without_placeholder(join([*constructed, *later]))
+    return values if constructed and values == join(constructed) else join([values, (UNKNOWN,)])
+
+
+def writers(ev: Evaluator, cls: ClassValue, name: str) -> Iterator[tuple[Function, str]]:
+    """The methods that store the attribute `name`, and what each calls the instance."""
+    classes = {one.scope: one for one in lineage(ev, cls)}
+    seen: set[Scope] = set()
+    for binding in ev.model.attribute_writes.get(name, ()):
+        scope = binding.at.block.scope.enclosing_function()
+        owner = class_of(scope)
+        if scope in seen or owner not in classes or not scope.parameters:
+            continue
+        self_name = scope.parameters[0].name
+        if binding.name == f"{self_name}.{name}" and binding.kind != "del":
+            seen.add(scope)
+            body = ev.inline_frame(owner, classes[owner].lexical)
+            yield Function(scope, body), self_name
+
+
+def stored_names(ev: Evaluator, cls: ClassValue) -> list[str]:
+    """The names of all attributes that methods of the class (or its ancestors) store."""
+    classes = {one.scope for one in lineage(ev, cls)}
+    found: dict[str, None] = {}
+    for name, bindings in ev.model.attribute_writes.items():
+        for binding in bindings:
+            scope = binding.at.block.scope.enclosing_function()
+            if class_of(scope) in classes and scope.parameters:
+                if binding.name == f"{scope.parameters[0].name}.{name}":
+                    found[name] = None
+    for one in classes:
+        if is_dataclass(ev, one):
+            found.update(dict.fromkeys(one.annotations))
+    return list(found)
+
+
+def class_of(scope: Scope) -> Scope | None:
+    """The class that a function scope is a method of."""
+    parent = scope.parent
+    while parent is not None and parent.kind == "type_parameters":
+        parent = parent.parent
+    return parent if parent is not None and parent.kind == "class" else None
+
+
+def construction_methods(ev: Evaluator, cls: ClassValue) -> Iterator[Scope]:
+    """The methods that run when an instance is made: `__init__` and what it calls on itself."""
+    pending = [name for name in ("__init__", "__post_init__", "__attrs_post_init__", "__new__")]
+    called: set[str] = set(pending)
+    classes = lineage(ev, cls)
+    while pending:
+        name = pending.pop()
+        for one in classes:
+            for function in own_methods(ev, one):
+                if function.scope.name != name:
+                    continue
+                yield function.scope
+                for other in _called_on_self(ev, function.scope):
+                    if other not in called:
+                        called.add(other)
+                        pending.append(other)
+
+
+def _called_on_self(ev: Evaluator, scope: Scope) -> Iterator[str]:
+    if not scope.parameters:
+        return
+    self_name = scope.parameters[0].name
+    for call in ev.model.calls_in(scope):
+        func = call.node.func
+        if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Name):
+            if func.value.value == self_name:
+                yield func.attr.value
+
+
+def method_frame(ev: Evaluator, function: Function, instance: Instance) -> Frame:
+    """The frame in which a method runs on an instance: its construction's, where it has one."""
+    if function.scope.name == "__init__" and instance.made is not None:
+        constructor = method(ev, instance.cls, "__init__")
+        if constructor is not None and constructor.scope is function.scope:
+            return ev.call_frame(function, instance.made, instance)
+    if function.scope.name != "__init__":
+        for frame in ev.contexts(function.scope):
+            if frame.arguments is not None and frame.owner is instance:
+                return frame
+    return ev.generic_frame(function, instance)
+
+
+def is_dataclass(ev: Evaluator, scope: Scope) -> bool:
+    """Whether a class's annotations are fields (dataclasses and attrs)."""
+    for decorator in scope.decorators:
+        node = decorator.decorator
+        func = node.func if isinstance(node, cst.Call) else node
+        path = members.dotted_path(func) or ""
+        if path.rpartition(".")[2] in ("dataclass", "define", "frozen", "mutable", "attrs", "s"):
+            return True
+    return False
+
+
+def _field_values(ev: Evaluator, instance: Instance, name: str) -> Values:
+    """A dataclass field: its argument at construction, its default, or its annotation."""
+    for one in lineage(ev, instance.cls):
+        if name in one.scope.annotations and is_dataclass(ev, one.scope):
+            return calls.field_value(ev, instance, one, name)
+    return ()

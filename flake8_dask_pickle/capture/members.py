@@ -1,0 +1,177 @@
+"""Attributes and items: what is inside a value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import calls, instances, names
+from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.values import (
+    PLAIN,
+    UNKNOWN,
+    ClassValue,
+    Const,
+    DelayedFunction,
+    Descriptor,
+    External,
+    Function,
+    Instance,
+    Items,
+    Method,
+    Object,
+    ObjectMethod,
+    Super,
+    Value,
+    Values,
+    join,
+)
+from flake8_dask_pickle.model import Point
+from flake8_dask_pickle.model.flow import reaching
+from flake8_dask_pickle.model.module import dotted_path
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+
+
+def evaluate_attribute(ev: Evaluator, node: cst.Attribute, frame: Frame, at: Point) -> Values:
+    """`a.b`: what was last stored there in sight, else what the object has under that name."""
+    stored, certain = stored_attribute(ev, dotted_path(node), frame, at)
+    if certain:
+        return stored
+    owners = ev.evaluate(node.value, frame, at)
+    found = join(member(ev, value, node.attr.value, node) for value in owners)
+    return join([stored, found])
+
+
+def stored_attribute(
+    ev: Evaluator, dotted: str | None, frame: Frame, at: Point
+) -> tuple[Values, bool]:
+    """What assignments to `a.b` in the flow before give, and whether one has surely happened."""
+    if dotted is None:
+        return (), False
+    root = dotted.partition(".")[0]
+    owner = names.owner_of(root, frame, at)
+    if owner is None:
+        return (), False
+    inside, point = owner
+    prefixes = [dotted]
+    while "." in prefixes[-1]:
+        prefixes.append(prefixes[-1].rpartition(".")[0])
+    found = reaching(prefixes, point)
+    exact = [binding for binding in found.bindings if binding.name == dotted]
+    if not exact:
+        return (), False
+    values = join(names.binding_values(ev, binding, inside) for binding in exact)
+    certain = not found.open and len(exact) == len(found.bindings)
+    return values, certain
+
+
+def member(ev: Evaluator, value: Value, name: str, node: cst.CSTNode) -> Values:
+    """The attribute `name` of one value."""
+    if isinstance(value, External):
+        return (External(f"{value.dotted}.{name}"),)
+    if isinstance(value, Instance):
+        return instances.attribute(ev, value, name)
+    if isinstance(value, ClassValue):
+        return instances.class_attribute(ev, value, name, value)
+    if isinstance(value, Super):
+        return instances.inherited(ev, value, name)
+    if isinstance(value, Object):
+        return (ObjectMethod(value, name),)
+    if isinstance(value, ObjectMethod):
+        return join(member(ev, one, name, node) for one in plain(ev, value))
+    if isinstance(value, Method):
+        return member(ev, value.function, name, node)
+    if isinstance(value, Function) and name == "__wrapped__" and value.wraps is not None:
+        return (value.wraps,)
+    if isinstance(value, DelayedFunction):
+        return ev.object("dask.delayed.Delayed", node)
+    return (UNKNOWN,)
+
+
+def plain(ev: Evaluator, value: ObjectMethod) -> Values:
+    """`obj.name` where it is not called: an attribute such as `frame.amount`."""
+    gives = value.owner.type.gives(value.name)
+    if gives is None:
+        return (UNKNOWN,)
+    return ev.object(gives, value.owner.origin) if gives else (PLAIN,)
+
+
+def derived(ev: Evaluator, values: Values) -> Values:
+    """What an operator makes of values: Dask collections stay what they are."""
+    return join(_derived(ev, value) for value in values)
+
+
+def _derived(ev: Evaluator, value: Value) -> Values:
+    if isinstance(value, ObjectMethod):
+        return derived(ev, plain(ev, value))
+    if isinstance(value, Object) and value.type.default_method is not None:
+        return ev.object(value.type.default_method, value.origin)
+    return (PLAIN,) if isinstance(value, Const) else (UNKNOWN,)
+
+
+def evaluate_subscript(ev: Evaluator, node: cst.Subscript, frame: Frame, at: Point) -> Values:
+    """`a[i]`: a known item, or any of them."""
+    owners = ev.evaluate(node.value, frame, at)
+    key: object = None
+    if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
+        keys = ev.evaluate(node.slice[0].slice.value, frame, at)
+        if len(keys) == 1 and isinstance(keys[0], Const) and keys[0] is not PLAIN:
+            key = keys[0].value
+    return join(_item(ev, value, key, node) for value in owners)
+
+
+def _item(ev: Evaluator, value: Value, key: object, node: cst.Subscript) -> Values:
+    if isinstance(value, Items):
+        if value.kind == "dict" and key is not None:
+            exact = [element for element in value.elements if element.key == key]
+            if exact:
+                return exact[-1].values
+        if value.exact and value.kind in ("list", "tuple") and isinstance(key, int):
+            if -len(value.elements) <= key < len(value.elements):
+                return value.elements[key].values
+        return elements_of(ev, (value,))
+    if isinstance(value, (ClassValue, External)):
+        return (value,)  # a generic class: `Queue[int]`
+    if isinstance(value, Object):
+        gives = value.type.gives("__getitem__")
+        return (UNKNOWN,) if gives is None else ev.object(gives, node) if gives else (PLAIN,)
+    if isinstance(value, ObjectMethod):
+        return join(_item(ev, one, key, node) for one in plain(ev, value))
+    return _derived(ev, value)
+
+
+def elements_of(ev: Evaluator, values: Values) -> Values:
+    """What iterating over the values may give."""
+    groups: list[Values] = []
+    for value in values:
+        if isinstance(value, Items):
+            if value.kind == "dict":
+                groups.append((PLAIN,))
+            else:
+                groups.extend(element.values for element in value.elements)
+                if not value.elements:
+                    groups.append((UNKNOWN,))
+        elif isinstance(value, Object) and value.type.name == "generator":
+            groups.append(calls.yielded(ev, value))
+        else:
+            groups.append((PLAIN,) if isinstance(value, Const) else (UNKNOWN,))
+    return join(groups)
+
+
+def descriptor_bound(ev: Evaluator, value: Value, owner: Value, cls: ClassValue) -> Values:
+    """A class's attribute as seen through an instance or through the class itself."""
+    if isinstance(value, Function) and isinstance(owner, (Instance, Super)):
+        return (Method(owner, value),)
+    if not isinstance(value, Descriptor):
+        return (value,)
+    function = value.function
+    if value.kind == "static" or not isinstance(function, Function):
+        return (function,)
+    if value.kind == "class":
+        return (Method(cls, function),)
+    if isinstance(owner, Instance):
+        return calls.results(ev, ev.generic_frame(function, owner))
+    return (UNKNOWN,)

@@ -1,0 +1,55 @@
+"""When a task is pickled: the moment at which the names that it captures are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.model import Call, Model, Point, Scope
+from flake8_dask_pickle.model.module import last_name
+
+#: Calls that make Dask run, and so pickle, what was only described before.
+COMPUTING = frozenset(
+    {"compute", "persist", "gather", "result", "visualize", "to_csv", "to_parquet", "to_textfiles"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A running frame and where it stands; its callers stand at the calls that lead there."""
+
+    frame: Frame
+    at: Point
+
+    def point_in(self, other: Frame) -> Point:
+        """Where `other` stands at this moment; at its end, if it does not run any more."""
+        return self.at if other is self.frame else self.frame.point_in(other)
+
+
+def at_call(frame: Frame, at: Point) -> Moment:
+    """The moment of a call: what `Client.submit` pickles is read there and then."""
+    return Moment(frame, at)
+
+
+def at_compute(model: Model, frame: Frame, at: Point) -> Moment:
+    """The moment at which something lazy that is described at `at` is pickled.
+
+    That is the next computing call of the same function, as far as there is one, else its end.
+    """
+    while frame.scope.enclosing_function() is not frame.scope and frame.caller is not None:
+        assert frame.called_at is not None
+        frame, at = frame.caller, frame.called_at
+    call = _next_computing(model, frame.scope, at)
+    return Moment(frame, call.at if call is not None else frame.scope.exit.end())
+
+
+def _next_computing(model: Model, scope: Scope, at: Point) -> Call | None:
+    later = (
+        call
+        for call in model.calls_in(scope)
+        if call.at.tick >= at.tick
+        and call.at.block.live
+        and call.scope is scope
+        and last_name(call.node.func) in COMPUTING
+    )
+    return min(later, key=lambda call: call.at.tick, default=None)

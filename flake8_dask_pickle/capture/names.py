@@ -1,0 +1,222 @@
+"""From a name to the values of the bindings that reach it."""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import annotations, calls, decorators, members
+from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.values import (
+    NONE,
+    UNKNOWN,
+    ClassValue,
+    Element,
+    External,
+    Function,
+    Items,
+    Values,
+    join,
+    without_placeholder,
+)
+from flake8_dask_pickle.model import Binding, Point, Scope
+from flake8_dask_pickle.model.flow import growth, reaching
+from flake8_dask_pickle.model.scopes import StarStep, Symbol
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+
+BUILTINS = frozenset(dir(builtins))
+#: Names that IPython puts into a notebook's namespace.
+IPYTHON_NAMES = frozenset({"get_ipython", "display", "In", "Out", "exit", "quit"})
+
+
+def resolve(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
+    """The values of `name` in `frame` at `at`."""
+    owner = owner_of(name, frame, at)
+    if owner is None:
+        return unbound(ev, name)
+    return read(ev, name, *owner)
+
+
+def owner_of(name: str, frame: Frame, at: Point) -> tuple[Frame, Point] | None:
+    """The frame that `name` lives in and when it is read there; None for a builtin's name.
+
+    A name declared `global` in the running function is read from that function's own flow, as
+    long as a binding there reaches the point.
+    """
+    symbol = frame.scope.symbols.get(name)
+    if symbol is Symbol.LOCAL:
+        return frame, at
+    if symbol is Symbol.FREE:
+        outer = frame.lexical
+        while outer is not None:
+            if outer.scope.kind != "class" and outer.scope.symbols.get(name) is Symbol.LOCAL:
+                return outer, frame.point_in(outer)
+            outer = outer.lexical
+        return None
+    return _global_owner(name, frame, at)
+
+
+def _global_owner(name: str, frame: Frame, at: Point) -> tuple[Frame, Point] | None:
+    running: Frame | None = frame
+    point = at
+    while running is not None:
+        if name in running.scope.declared_global and reaching((name,), point).bindings:
+            return running, point
+        if running.scope.kind == "module":
+            return running, point
+        if running.caller is None or running.called_at is None:
+            break
+        running, point = running.caller, running.called_at
+    root = frame.root()
+    return root, root.scope.exit.end()
+
+
+def read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
+    """The values of a name in the frame that it lives in."""
+    key = (name, at)
+    known = frame.memo.get(key)
+    if known is not None:
+        return known
+    frame.memo[key] = ()
+    scope = frame.scope
+    found = reaching((name,), at)
+    groups = [binding_values(ev, binding, frame) for binding in found.bindings]
+    elsewhere = _written_elsewhere(ev, name, frame)
+    if found.open and not found.bindings and not elsewhere and scope.kind == "module":
+        groups.append(unbound(ev, name))
+    elif found.open and name in scope.declared_global and scope.kind != "module":
+        root = frame.root()
+        groups.append(read(ev, name, root, frame.point_in(root)))
+    values = join([*groups, *elsewhere])
+    if elsewhere or (len(groups) > 1 and scope.kind == "module"):
+        values = without_placeholder(values)
+    values = _grown(ev, name, values, frame, at)
+    frame.memo[key] = values
+    return values
+
+
+def _written_elsewhere(ev: Evaluator, name: str, frame: Frame) -> list[Values]:
+    """What inner functions put into the name by `global` or `nonlocal`."""
+    groups: list[Values] = []
+    for scope in frame.scope.walk():
+        for binding in scope.outer_writes.get(name, ()):
+            declared = (
+                scope.declared_global if frame.scope.kind == "module" else scope.declared_nonlocal
+            )
+            if name in declared and scope is not frame.scope and binding.kind != "del":
+                inside = ev.contexts(scope)
+                groups.extend(binding_values(ev, binding, context) for context in inside[:1])
+    return groups
+
+
+def _grown(ev: Evaluator, name: str, values: Values, frame: Frame, at: Point) -> Values:
+    """Add what has been put into a container since it was made."""
+    containers = [value for value in values if isinstance(value, Items)]
+    if not containers:
+        return values
+    more: list[Element] = []
+    for event, always in growth(name, at):
+        added = ev.evaluate(event.value, frame, event.at)
+        if event.spread:
+            for value in added:
+                if isinstance(value, Items):
+                    more.extend(value.elements)
+        else:
+            more.append(Element(added, event.value, always=always))
+    if not more:
+        return values
+    return tuple(
+        Items(value.kind, (*value.elements, *more), False, value.origin)
+        if isinstance(value, Items)
+        else value
+        for value in values
+    )
+
+
+def unbound(ev: Evaluator, name: str) -> Values:
+    """A name that the module does not bind: a builtin, or something a star import brought."""
+    for scope_import in ev.model.module.star_imports:
+        dotted = f"{scope_import}.{name}"
+        if ev.knowledge.made_by(dotted) or ev.knowledge.function_site(dotted):
+            return (External(dotted),)
+    if ev.notebook and name in IPYTHON_NAMES:
+        return (External(f"IPython.injected.{name}"),)
+    if name in BUILTINS:
+        return (External(f"builtins.{name}"),)
+    return (UNKNOWN,)
+
+
+def binding_values(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
+    """The values that a binding gives its name."""
+    value, kind = binding.value, binding.kind
+    if kind == "import":
+        return (External(binding.imported or ""),)
+    if kind == "def" and binding.inner is not None:
+        return decorators.decorated(ev, Function(binding.inner, frame), frame)
+    if kind == "class" and binding.inner is not None:
+        return decorators.decorated_class(ev, ClassValue(binding.inner, frame), frame)
+    if kind == "param" and binding.param is not None:
+        return calls.parameter_values(ev, binding.param, frame)
+    if kind == "del":
+        return ()
+    if value is None or kind == "except":
+        return (UNKNOWN,)
+    if kind == "narrow":
+        return _narrowed(ev, binding, frame)
+    values = ev.evaluate(value, frame, binding.at)
+    if kind == "augment":
+        before = read(ev, binding.name, frame, binding.at)
+        return _augmented(before, values)
+    if kind == "for":
+        values = members.elements_of(ev, values)
+    elif kind == "with":
+        values = join(calls.entered(ev, one, frame, binding) for one in values)
+    for step in binding.path:
+        values = _taken(ev, values, step, value)
+    return values
+
+
+def _augmented(before: Values, added: Values) -> Values:
+    if len(before) == 1 and isinstance(before[0], Items):
+        container = before[0]
+        more = [element for value in added if isinstance(value, Items) for element in value.elements]
+        elements = (*container.elements, *more)
+        return (Items(container.kind, elements, False, container.origin),)
+    return (UNKNOWN,)
+
+
+def _narrowed(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
+    """What `isinstance(x, T)` leaves of `x`: what was known before, or else a `T`."""
+    dotted = binding.name
+    if "." in dotted:
+        before: Values = (UNKNOWN,)
+    else:
+        owner = owner_of(dotted, frame, binding.at)
+        before = (UNKNOWN,) if owner is None else read(ev, dotted, *owner)
+    known = tuple(value for value in before if value not in (UNKNOWN, NONE))
+    if known or binding.value is None:
+        return known or before
+    return annotations.instances(ev, binding.value, frame, binding.at)
+
+
+def _taken(ev: Evaluator, values: Values, step: int | StarStep, node: cst.BaseExpression) -> Values:
+    """One part of an unpacked value."""
+    groups: list[Values] = []
+    for value in values:
+        if not isinstance(value, Items):
+            groups.append(members.elements_of(ev, (value,)))
+        elif not value.exact or value.kind in ("set", "dict"):
+            groups.append(members.elements_of(ev, (value,)))
+        elif isinstance(step, StarStep):
+            end = len(value.elements) - step.after
+            rest = value.elements[step.before : end]
+            groups.append((Items("list", rest, True, node),))
+        elif -len(value.elements) <= step < len(value.elements):
+            groups.append(value.elements[step].values)
+    return join(groups)
+
+

@@ -1,0 +1,227 @@
+"""Find the calls and decorators that hand a callable and its arguments to Dask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import members
+from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.moments import Moment, at_call, at_compute
+from flake8_dask_pickle.capture.schedulers import Schedulers
+from flake8_dask_pickle.capture.values import (
+    UNKNOWN,
+    Arguments,
+    Const,
+    DelayedFunction,
+    External,
+    Function,
+    Items,
+    Method,
+    ObjectMethod,
+    Partial,
+    Value,
+    Values,
+)
+from flake8_dask_pickle.capture.travel import label_of, text_of
+from flake8_dask_pickle.knowledge.tables import Site
+from flake8_dask_pickle.model import Call, Scope
+from flake8_dask_pickle.model.module import last_name
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+
+#: Methods that only Dask's collections have: they count whatever the receiver is.
+ONLY_DASK = {
+    "map_partitions": "dask.dataframe.DataFrame.map_partitions",
+    "map_blocks": "dask.array.Array.map_blocks",
+    "map_overlap": "dask.array.Array.map_overlap",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """One thing that a submission ships: the target, or an argument."""
+
+    role: Literal["target", "argument"]
+    values: Values
+    node: cst.CSTNode
+    name: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Submission:
+    """A call or decorator that hands tasks to Dask, in one context."""
+
+    site: Site
+    node: cst.CSTNode
+    moment: Moment
+    parts: tuple[Part, ...]
+
+    @property
+    def target(self) -> Part | None:
+        return next((part for part in self.parts if part.role == "target"), None)
+
+    @property
+    def target_name(self) -> str:
+        target = self.target
+        return "task" if target is None else target.name
+
+
+def find_submissions(ev: Evaluator, schedulers: Schedulers) -> Iterator[Submission]:
+    """Every submission of the module, once for each context in which it runs."""
+    words = ev.knowledge.site_words()
+    has_delayed = any("delayed" in name or name == "dask" for name in ev.model.imports)
+    for scope in ev.model.module.walk():
+        if scope.kind == "function" and scope.decorators:
+            yield from _decorated(ev, scope, schedulers)
+    for call in ev.model.calls:
+        if call.at.block.live and _may_submit(call, words, has_delayed):
+            for frame in ev.contexts(call.scope):
+                for submission in _submissions(ev, call, frame):
+                    if schedulers.pickle(submission.site):
+                        yield submission
+
+
+def _may_submit(call: Call, words: frozenset[str], has_delayed: bool) -> bool:
+    """A cheap look at the call: most are none of ours."""
+    func = call.node.func
+    if isinstance(func, (cst.Name, cst.Call)) and has_delayed:
+        return True
+    return last_name(func) in words
+
+
+def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission]:
+    callees = ev.evaluate(call.node.func, frame, call.at)
+    for callee in callees:
+        if isinstance(callee, DelayedFunction):
+            site = ev.knowledge.function_site("dask.delayed.Delayed.__call__")
+            target = _target(callee.function, call.node.func)
+        else:
+            site = _site(ev, callee, callees, call)
+            target = None
+        if site is None:
+            continue
+        arguments = ev.arguments(call.node, frame, call.at)
+        if not _requirements_met(site, arguments):
+            continue
+        parts = list(_parts(ev, site, arguments))
+        if target is not None:
+            # The function itself was reported where it became a delayed one.
+            parts.insert(0, target)
+        now = site.when != "compute"
+        moment = at_call(frame, call.at) if now else at_compute(ev.model, frame, call.at)
+        yield Submission(site, call.node, moment, tuple(parts))
+        return
+
+
+def _site(ev: Evaluator, callee: Value, callees: Values, call: Call) -> Site | None:
+    if isinstance(callee, External):
+        return ev.knowledge.function_site(callee.dotted)
+    if isinstance(callee, ObjectMethod):
+        site = ev.knowledge.method_site(callee.owner.type.name, callee.name)
+        if site is not None or callee.owner.type.family is not None:
+            return site
+    if callee is UNKNOWN and len(callees) == 1 and isinstance(call.node.func, cst.Attribute):
+        path = ONLY_DASK.get(call.node.func.attr.value)
+        return None if path is None else ev.knowledge.function_site(path)
+    return None
+
+
+def _target(values: Values, node: cst.CSTNode) -> Part:
+    return Part("target", (), node, target_name(values, node))
+
+
+def target_name(values: Values, node: cst.CSTNode) -> str:
+    """How messages name a target: by its source, or by the function it is."""
+    if isinstance(node, (cst.Name, cst.Attribute)):
+        return text_of(node)
+    for value in values:
+        if isinstance(value, Partial):
+            return target_name(value.function, node)
+        if isinstance(value, Method):
+            value = value.function
+        if isinstance(value, Function):
+            return label_of(value.scope)
+        if isinstance(value, External):
+            return value.dotted.rpartition(".")[2]
+    return text_of(node)
+
+
+def _requirements_met(site: Site, arguments: Arguments) -> bool:
+    for keyword, wanted in site.requires.items():
+        passed = [item.values for item in arguments.items if item.keyword == keyword]
+        if not passed or Const(wanted) not in passed[0]:
+            return False
+    return True
+
+
+def _parts(ev: Evaluator, site: Site, arguments: Arguments) -> Iterator[Part]:
+    """What a call ships, by the parameters of its site."""
+    targets = {position: name for name, position in site.callables.items() if position >= 0}
+    shipped = {position: name for name, position in site.ships.items() if position >= 0}
+    position = 0
+    for item in arguments.items:
+        if item.keyword is not None:
+            yield from _keyword(site, item.keyword, item.values, item.node)
+        elif item.star == "**":
+            for value in item.values:
+                for element in value.elements if isinstance(value, Items) else ():
+                    if isinstance(element.key, str):
+                        yield from _keyword(site, element.key, element.values, item.node)
+        else:
+            for values in _spread(ev, item.values) if item.star else [item.values]:
+                if position in targets:
+                    yield from _targets(values, item.node)
+                elif position in shipped:
+                    yield Part("argument", values, item.node, text_of(item.node))
+                elif site.star_args:
+                    if site.elementwise:
+                        values = members.elements_of(ev, values)
+                    yield Part("argument", values, item.node, text_of(item.node))
+                position += 1
+
+
+def _targets(values: Values, node: cst.CSTNode) -> Iterator[Part]:
+    """A target; a list of callables (`da.piecewise`) is several."""
+    yield Part("target", values, node, target_name(values, node))
+
+
+def _keyword(site: Site, keyword: str, values: Values, node: cst.CSTNode) -> Iterator[Part]:
+    if keyword in site.callables:
+        yield from _targets(values, node)
+    elif keyword in site.ships or (site.star_kwargs and keyword not in site.options):
+        yield Part("argument", values, node, text_of(node))
+
+
+def _spread(ev: Evaluator, values: Values) -> list[Values]:
+    """The positional arguments that `*values` stands for."""
+    if len(values) == 1 and isinstance(values[0], Items) and values[0].exact:
+        return [element.values for element in values[0].elements]
+    return [members.elements_of(ev, values)]
+
+
+def _decorated(ev: Evaluator, scope: Scope, schedulers: Schedulers) -> Iterator[Submission]:
+    """Functions that a decorator hands to Dask: `@dask.delayed`, `@da.as_gufunc(…)`."""
+    if scope.parent is None or scope.made_at is None or not scope.made_at.block.live:
+        return
+    for decorator in scope.decorators:
+        node = decorator.decorator
+        func = node.func if isinstance(node, cst.Call) else node
+        for frame in ev.contexts(scope.parent):
+            sites = [
+                ev.knowledge.function_site(value.dotted)
+                for value in ev.evaluate(func, frame, scope.made_at)
+                if isinstance(value, External)
+            ]
+            for site in sites:
+                if site is None or not schedulers.pickle(site):
+                    continue
+                function = Function(scope, frame)
+                moment = at_compute(ev.model, frame, scope.made_at)
+                part = Part("target", (function,), decorator, scope.name)
+                yield Submission(site, decorator, moment, (part,))
+

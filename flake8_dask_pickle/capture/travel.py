@@ -1,0 +1,413 @@
+"""What travels with a task: cloudpickle's walk, over values that are only known statically.
+
+Sources of the rules: `cloudpickle.cloudpickle` (`_function_reduce`, `_extract_code_globals`,
+`_class_reduce`) and the experiments that the tests repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import instances, names
+from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.moments import Moment
+from flake8_dask_pickle.capture.values import (
+    ClassValue,
+    ContextManaged,
+    DelayedFunction,
+    Descriptor,
+    External,
+    Function,
+    Instance,
+    Items,
+    Method,
+    Object,
+    ObjectMethod,
+    Partial,
+    Value,
+    Values,
+    join,
+)
+from flake8_dask_pickle.knowledge.tables import ObjectType
+from flake8_dask_pickle.model import Scope
+from flake8_dask_pickle.model.flow import paths_below, reaching
+from flake8_dask_pickle.model.scopes import Symbol
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+
+#: Chains longer than this are not followed.
+MOST_STEPS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link of a chain: what drags what along, in words, and the code that says so."""
+
+    #: `closure`, `global`, `default`, `annotation`, `attribute`, `class`, `item`, `argument` …
+    way: str
+    #: What is dragged along, as the person calls it.
+    name: str
+    #: What drags it: the function, class or container.
+    holder: str
+    node: cst.CSTNode
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """An object that travels with a task though it cannot, or though it should not."""
+
+    kind: str
+    type: ObjectType | None
+    #: A short noun phrase: `lock`, `open file`.
+    what: str
+    origin: cst.CSTNode
+    steps: tuple[Step, ...]
+    #: False when only some of the ways through the program lead here.
+    certain: bool
+    #: False when it does travel, and misbehaves.
+    fatal: bool
+
+
+class Baggage:
+    """What travels with values at one moment."""
+
+    def __init__(self, ev: Evaluator, moment: Moment) -> None:
+        self.ev = ev
+        self.moment = moment
+        self._known: dict[Value, tuple[Capture, ...]] = {}
+        self._depth = 0
+
+    def of(self, values: Values) -> tuple[Capture, ...]:
+        """The captures of all alternatives; certain only if every alternative has a bad one."""
+        each = [self.of_value(value) for value in values]
+        all_bad = all(any(capture.fatal for capture in found) for found in each)
+        return tuple(
+            capture if all_bad or not capture.fatal else replace(capture, certain=False)
+            for found in each
+            for capture in found
+        )
+
+    def of_value(self, value: Value) -> tuple[Capture, ...]:
+        """The captures of one value; a cycle adds nothing."""
+        known = self._known.get(value)
+        if known is not None:
+            return known
+        if self._depth >= MOST_STEPS:
+            return ()
+        self._known[value] = ()
+        self._depth += 1
+        found = tuple(_shortest(self._of_value(value)))
+        self._depth -= 1
+        self._known[value] = found
+        return found
+
+    def _of_value(self, value: Value) -> Iterator[Capture]:
+        if isinstance(value, Object):
+            yield from self._object(value)
+        elif isinstance(value, ObjectMethod):
+            yield from self.of_value(value.owner)
+        elif isinstance(value, External):
+            yield from self._external(value)
+        elif isinstance(value, Function):
+            yield from self._function(value)
+        elif isinstance(value, Method):
+            yield from self._method(value)
+        elif isinstance(value, ClassValue):
+            yield from self._class(value)
+        elif isinstance(value, Instance):
+            yield from self._instance(value)
+        elif isinstance(value, Partial):
+            yield from self._partial(value)
+        elif isinstance(value, DelayedFunction):
+            yield from self.of(value.function)
+        elif isinstance(value, ContextManaged):
+            yield from self._function(value.function)
+        elif isinstance(value, Descriptor):
+            yield from self.of_value(value.function)
+        elif isinstance(value, Items):
+            yield from self._items(value)
+
+    # --- leaves -----------------------------------------------------------------------------
+
+    def _object(self, value: Object) -> Iterator[Capture]:
+        row = value.type
+        if row.travels == "no":
+            yield Capture(row.kind, row, row.what, value.origin, (), True, True)
+        elif row.travels == "copy" and row.kind == "file":
+            yield Capture("text_file", row, row.what, value.origin, (), True, False)
+
+    def _external(self, value: External) -> Iterator[Capture]:
+        """Imported things go by reference; what IPython injects into a notebook does not."""
+        if value.dotted in ("IPython.injected.get_ipython", "IPython.injected.exit"):
+            row = self.ev.knowledge.type("IPython.InteractiveShell")
+            yield Capture("ipython", row, "IPython shell", self.ev.model.tree, (), True, True)
+
+    # --- functions --------------------------------------------------------------------------
+
+    def _function(self, function: Function) -> Iterator[Capture]:
+        if goes_by_value(self.ev, function):
+            for step, values in self._carried(function):
+                yield from self._through(step, values)
+
+    def _through(self, step: Step, values: Values) -> Iterator[Capture]:
+        """The captures of `values`, each with `step` put before its chain."""
+        for capture in self.of(values):
+            yield replace(capture, steps=(step, *capture.steps))
+        if step.way in ("closure", "global", "default") and _is_lambda(values):
+            function = values[0]
+            assert isinstance(function, Function)
+            yield Capture("lambda", None, "lambda", function.scope.node, (step,), True, False)
+
+    def _carried(self, function: Function) -> Iterator[tuple[Step, Values]]:
+        """Everything that is pickled because this function goes by value."""
+        scope = function.scope
+        label = label_of(scope)
+        node = name_node(scope)
+        for name in sorted(scope.symbols):
+            if scope.symbols[name] is Symbol.FREE:
+                yield Step("closure", name, label, node), self._cell(name, function)
+        for name in sorted(code_globals(scope)):
+            values = self._global(name)
+            if values:
+                yield Step("global", name, label, node), values
+        if scope.made_at is None:
+            return
+        for param in scope.parameters:
+            if param.default is not None:
+                values = self.ev.evaluate(param.default, function.lexical, scope.made_at)
+                yield Step("default", param.name, label, param.node), values
+        yield from self._annotations(function, label)
+        yield from self._function_attributes(function, label)
+        if function.wraps is not None:
+            yield Step("wrapped", "__wrapped__", label, node), (function.wraps,)
+
+    def _annotations(self, function: Function, label: str) -> Iterator[tuple[Step, Values]]:
+        scope = function.scope
+        if self.ev.model.has_future_annotations or scope.made_at is None:
+            return
+        annotations = [param.annotation for param in scope.parameters]
+        for annotation in (*annotations, scope.returns_annotation):
+            if isinstance(annotation, (cst.Name, cst.Attribute)):
+                values = self.ev.evaluate(annotation, function.lexical, scope.made_at)
+                name = getattr(annotation, "value", "")
+                name = name if isinstance(name, str) else "annotation"
+                yield Step("annotation", name, label, annotation), values
+
+    def _function_attributes(self, function: Function, label: str) -> Iterator[tuple[Step, Values]]:
+        point = self.moment.point_in(function.lexical)
+        for path in sorted(paths_below(function.scope.name, point)):
+            found = reaching((path, function.scope.name), point)
+            groups = [
+                names.binding_values(self.ev, binding, function.lexical)
+                for binding in found.bindings
+                if binding.name == path
+            ]
+            if groups:
+                attribute = path.partition(".")[2]
+                yield Step("attribute", attribute, label, name_node(function.scope)), join(groups)
+
+    def _cell(self, name: str, function: Function) -> Values:
+        """What a closure's cell holds at the moment of pickling."""
+        owner: Frame | None = function.lexical
+        while owner is not None:
+            if owner.scope.kind != "class" and owner.scope.symbols.get(name) is Symbol.LOCAL:
+                return names.read(self.ev, name, owner, self.moment.point_in(owner))
+            owner = owner.lexical
+        if name == "__class__":
+            return self._enclosing_class(function)
+        return ()
+
+    def _enclosing_class(self, function: Function) -> Values:
+        frame: Frame | None = function.lexical
+        while frame is not None:
+            if frame.scope.kind == "class" and frame.lexical is not None:
+                return (ClassValue(frame.scope, frame.lexical),)
+            frame = frame.lexical
+        return ()
+
+    def _global(self, name: str) -> Values:
+        """What a global of the module holds at the moment of pickling."""
+        ev = self.ev
+        owner = names._global_owner(name, self.moment.frame, self.moment.at)
+        if owner is None:
+            return ()
+        known = name in ev.model.module.bound or name in ev.model.module.symbols
+        if not known and not ev.notebook:
+            return ()
+        return names.read(ev, name, *owner)
+
+    def _method(self, method: Method) -> Iterator[Capture]:
+        owner = method.owner
+        if isinstance(owner, ClassValue):
+            # cloudpickle ships a classmethod's function by value, wherever its class lives.
+            for step, values in self._carried(method.function):
+                yield from self._through(step, values)
+        yield from self.of_value(owner)
+
+    # --- classes and instances ----------------------------------------------------------------
+
+    def _class(self, cls: ClassValue) -> Iterator[Capture]:
+        if not class_goes_by_value(self.ev, cls):
+            return
+        for name in sorted(cls.scope.bound):
+            values = instances.own_attribute(self.ev, cls, name)
+            step = Step("class", name, cls.scope.name, name_node(cls.scope))
+            yield from self._through(step, values)
+        for base in instances.bases(self.ev, cls):
+            if isinstance(base, ClassValue):
+                step = Step("base", base.scope.name, cls.scope.name, name_node(cls.scope))
+                yield from self._through(step, (base,))
+
+    def _instance(self, instance: Instance) -> Iterator[Capture]:
+        cls = instance.cls
+        label = cls.scope.name
+        yield from self.of_value(cls)
+        if self._pickles_itself(cls):
+            return
+        foreign = instances.foreign_bases(self.ev, cls)
+        for base in foreign:
+            row = self.ev.knowledge.type(base.dotted) if isinstance(base, External) else None
+            if row is not None and row.travels == "no":
+                step = Step("base", row.name, label, name_node(cls.scope))
+                yield Capture(row.kind, row, row.what, name_node(cls.scope), (step,), True, True)
+        for name in instances.stored_names(self.ev, cls):
+            values = self._attribute(instance, name)
+            step = Step("self", f"{label}.{name}", label, name_node(cls.scope))
+            for capture in self._through(step, values):
+                yield replace(capture, certain=capture.certain and not foreign)
+
+    def _attribute(self, instance: Instance, name: str) -> Values:
+        """An instance's attribute at the moment: what the running method has stored, or any."""
+        frame: Frame | None = self.moment.frame
+        while frame is not None:
+            owner = frame.scope
+            if owner.parameters and instances.class_of(owner) is not None:
+                self_name = owner.parameters[0].name
+                if instance in names.read(self.ev, self_name, frame, owner.entry.end()):
+                    path = f"{self_name}.{name}"
+                    found = reaching((path, self_name), self.moment.point_in(frame))
+                    exact = [one for one in found.bindings if one.name == path]
+                    if exact and len(exact) == len(found.bindings) and not found.open:
+                        return join(names.binding_values(self.ev, one, frame) for one in exact)
+            frame = frame.caller
+        return instances.stored_values(self.ev, instance, name)
+
+    def _pickles_itself(self, cls: ClassValue) -> bool:
+        return any(
+            instances.raw_attribute(self.ev, cls, name) is not None
+            for name in instances.PICKLE_METHODS
+        )
+
+    # --- containers ---------------------------------------------------------------------------
+
+    def _partial(self, partial: Partial) -> Iterator[Capture]:
+        yield from self.of(partial.function)
+        for item in partial.arguments.items:
+            step = Step("partial", text_of(item.node), "partial", item.node)
+            yield from self._through(step, item.values)
+
+    def _items(self, items: Items) -> Iterator[Capture]:
+        for element in items.elements:
+            step = Step("item", text_of(element.node), items.kind, element.node)
+            for capture in self._through(step, element.values):
+                yield capture if element.always else replace(capture, certain=False)
+
+
+def _shortest(captures: Iterator[Capture]) -> Iterator[Capture]:
+    """One capture for each object: the one with the shortest chain."""
+    best: dict[object, Capture] = {}
+    for capture in captures:
+        key = (capture.kind, capture.origin)
+        known = best.get(key)
+        if known is None or (capture.certain, -len(capture.steps)) > (
+            known.certain,
+            -len(known.steps),
+        ):
+            best[key] = capture
+    return iter(best.values())
+
+
+def _is_lambda(values: Values) -> bool:
+    return (
+        len(values) == 1
+        and isinstance(values[0], Function)
+        and values[0].scope.kind == "lambda"
+    )
+
+
+def code_globals(scope: Scope) -> set[str]:
+    """The globals that cloudpickle ships with a function: those that its code names.
+
+    The code of nested functions, lambdas and comprehensions counts. The code of a class body does
+    not (it loads by name, not as a global), that of the methods in it does.
+    """
+    found: set[str] = set()
+    if scope.kind != "class":
+        found.update(
+            name
+            for name in scope.code_names
+            if scope.symbols.get(name) is Symbol.GLOBAL
+        )
+    for child in scope.children:
+        if child.kind not in ("type_parameters", "type_variable"):
+            found |= code_globals(child)
+        else:
+            for inner in instances.function_children(child):
+                found |= code_globals(inner)
+    return found
+
+
+def goes_by_value(ev: Evaluator, function: Function) -> bool:
+    """Whether cloudpickle ships the function's code instead of its name."""
+    if ev.by_value:
+        return True
+    named = function.wraps if isinstance(function.wraps, Function) else function
+    scope = named.scope
+    parent = instances.class_of(scope)
+    if parent is not None:
+        return _inside_function(parent)
+    if scope.parent is None or scope.parent.kind != "module" or scope.kind != "function":
+        return True
+    module = ev.module_frame
+    meant = names.read(ev, scope.name, module, module.scope.exit.end())
+    return not any(isinstance(value, Function) and value.scope is function.scope for value in meant)
+
+
+def class_goes_by_value(ev: Evaluator, cls: ClassValue) -> bool:
+    """Whether cloudpickle ships the class itself, with all its methods, instead of its name."""
+    return ev.by_value or _inside_function(cls.scope)
+
+
+def _inside_function(scope: Scope) -> bool:
+    return any(outer.is_function for outer in scope.ancestors())
+
+
+def label_of(scope: Scope) -> str:
+    """How messages name a function."""
+    if scope.kind == "lambda":
+        return "lambda"
+    owner = instances.class_of(scope)
+    return f"{owner.name}.{scope.name}" if owner is not None else scope.name
+
+
+def name_node(scope: Scope) -> cst.CSTNode:
+    """The part of a definition to point at."""
+    node = scope.node
+    return node.name if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else node
+
+
+def text_of(node: cst.CSTNode) -> str:
+    """The source of an expression, short enough for a message."""
+    if isinstance(node, cst.Name):
+        return node.value
+    if not isinstance(node, cst.BaseExpression):
+        return "…"
+    text = " ".join(cst.Module([]).code_for_node(node).split())
+    return text if len(text) <= 40 else f"{text[:37]}…"
+
+

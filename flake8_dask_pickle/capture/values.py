@@ -1,0 +1,220 @@
+"""What an expression may be: the abstract values that the analysis computes with.
+
+An expression evaluates to *alternatives*, a tuple of values: one for each way its value may have
+come about. `UNKNOWN` among them means that nothing is known of that way. No alternatives at all
+mean that the expression is never reached with a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+import libcst as cst
+
+from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.knowledge.tables import ObjectType
+from flake8_dask_pickle.model import Point, Scope
+
+#: More alternatives than this say nothing useful of an expression.
+MOST_ALTERNATIVES = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unknown:
+    """A value of which nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Const:
+    """A literal, or a value that is known to be plain data (then `value` is Ellipsis)."""
+
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something another module defines, by the dotted name it was imported under."""
+
+    dotted: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Object:
+    """An object of a type that the tables know."""
+
+    type: ObjectType
+    origin: cst.CSTNode
+    #: The function of this module whose call made it: a generator's or a coroutine's.
+    made_from: Scope | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ObjectMethod:
+    """A method (or attribute) of an object of a known type: `conn.cursor`."""
+
+    owner: Object
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of this module, with the frame that it was defined in."""
+
+    scope: Scope
+    lexical: Frame
+    #: What `functools.wraps` put into `__wrapped__`.
+    wraps: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Descriptor:
+    """A function of a class body under `@staticmethod`, `@classmethod` or `@property`."""
+
+    kind: Literal["static", "class", "property"]
+    function: Value
+
+
+@dataclass(frozen=True, slots=True)
+class ContextManaged:
+    """A generator function under `@contextlib.contextmanager`."""
+
+    function: Function
+
+
+@dataclass(frozen=True, slots=True)
+class ClassValue:
+    """A class of this module."""
+
+    scope: Scope
+    lexical: Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """An instance of a class of this module; `made` is its construction, where that is known."""
+
+    cls: ClassValue
+    origin: cst.CSTNode | None
+    made: Arguments | None
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A function bound to an instance, or a classmethod bound to its class."""
+
+    owner: Value
+    function: Function
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """`functools.partial(function, …)`, and what works like it."""
+
+    function: tuple[Value, ...]
+    arguments: Arguments
+    origin: cst.CSTNode
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DelayedFunction:
+    """`dask.delayed(function)`: calling it makes a task."""
+
+    function: tuple[Value, ...]
+    origin: cst.CSTNode
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Element:
+    """One thing in a container, and the expression it came from."""
+
+    values: tuple[Value, ...]
+    node: cst.CSTNode
+    key: object = None
+    #: False when only some ways through the program put it there.
+    always: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Items:
+    """A container of known things; `exact` when these are all its items, in this order."""
+
+    kind: Literal["list", "tuple", "set", "dict", "iterator"]
+    elements: tuple[Element, ...]
+    exact: bool
+    origin: cst.CSTNode
+
+
+@dataclass(frozen=True, slots=True)
+class Super:
+    """`super()` in a method: the bases of a class, seen with an instance."""
+
+    cls: ClassValue
+    owner: Value
+
+
+Value: TypeAlias = (
+    Unknown
+    | Const
+    | External
+    | Object
+    | ObjectMethod
+    | Function
+    | Descriptor
+    | ContextManaged
+    | ClassValue
+    | Instance
+    | Method
+    | Partial
+    | DelayedFunction
+    | Items
+    | Super
+)
+Values: TypeAlias = "tuple[Value, ...]"
+
+UNKNOWN = Unknown()
+PLAIN = Const(...)
+NONE = Const(None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Argument:
+    """One argument of a call: an expression to evaluate in the caller, or ready values."""
+
+    keyword: str | None
+    star: Literal["", "*", "**"]
+    node: cst.CSTNode
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Arguments:
+    """The arguments of a call, and where it stands."""
+
+    items: tuple[Argument, ...]
+    frame: Frame
+    at: Point
+    node: cst.CSTNode
+    #: True when arguments may be missing here: a call through something unknown.
+    partial: bool = field(default=False)
+
+    def extended(self, more: tuple[Argument, ...]) -> Arguments:
+        return Arguments(self.items + more, self.frame, self.at, self.node, self.partial)
+
+
+def join(groups: Iterable[Values]) -> Values:
+    """All alternatives of all groups, each once."""
+    found: dict[Value, None] = {}
+    for group in groups:
+        for value in group:
+            found[value] = None
+    if len(found) > MOST_ALTERNATIVES:
+        return (*list(found)[:MOST_ALTERNATIVES], UNKNOWN)
+    return tuple(found)
+
+
+def without_placeholder(values: Values) -> Values:
+    """Drop `None` where other values are known: it stood for “not made yet”."""
+    kept = tuple(value for value in values if value != NONE)
+    return kept or values

@@ -1,0 +1,104 @@
+"""Captures in words: the one-line message, and the links of the chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from flake8_dask_pickle.capture.submissions import Part, Submission
+from flake8_dask_pickle.capture.travel import Capture, Step
+from flake8_dask_pickle.finding import Link, Place
+
+#: More links than this are not named in the one-line message; the chain has them all.
+MOST_NAMED = 3
+
+_LINKS = {
+    "closure": "'{holder}' closes over '{name}'",
+    "global": "'{holder}' reads the global '{name}'",
+    "default": "'{holder}' has the default '{name}'",
+    "annotation": "'{holder}' is annotated with '{name}'",
+    "attribute": "'{holder}' has the attribute '{name}'",
+    "wrapped": "'{holder}' wraps another function",
+    "self": "instances of '{holder}' hold '{name}'",
+    "class": "class '{holder}' holds '{name}'",
+    "base": "class '{holder}' derives from '{name}'",
+    "partial": "partial() holds '{name}'",
+    "item": "the {holder} holds '{name}'",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A capture, with the part of the submission that carries it."""
+
+    part: Part
+    capture: Capture
+    locate: Callable[[cst.CSTNode], Place]
+
+    @property
+    def kind(self) -> str:
+        return self.capture.kind
+
+    @property
+    def name(self) -> str:
+        """What the person calls the captured object."""
+        steps = self.capture.steps
+        return steps[-1].name if steps else self.part.name
+
+    def describe(self, submission: Submission) -> str:
+        """Who captures what, and by which way; no full stop."""
+        steps, target = self.capture.steps, submission.target_name
+        thing = f"{self.capture.what} '{self.name}'{self._made()}"
+        sure = self.capture.certain
+        if not steps:
+            if self.part.role == "target":
+                return f"{thing} is given to Dask as a task" if sure else f"{thing} may be a task"
+            return f"{thing} {'is' if sure else 'may be'} passed to '{target}'"
+        verb = "captures" if sure else "may capture"
+        subject = f"'{self.part.name if self.part.role == 'target' else target}'"
+        if self.part.role == "argument":
+            subject, verb = f"argument '{self.part.name}' of {subject}", "holds"
+            verb = verb if sure else "may hold"
+        return f"{subject} {verb} {thing}{self._through()}"
+
+    def _made(self) -> str:
+        if isinstance(self.capture.origin, cst.Module):
+            return ""
+        place = self.locate(self.capture.origin)
+        cell = "" if place.cell is None else f" of cell {place.cell}"
+        return f" (made on line {place.row}{cell})"
+
+    def _through(self) -> str:
+        """The names between the target and the object."""
+        between: dict[str, None] = {}
+        for before, step in zip(self.capture.steps, self.capture.steps[1:], strict=False):
+            between[step.holder if step.way in ("self", "class") else before.name] = None
+        between.pop(self.part.name, None)
+        named = [f"'{name}'" for name in between]
+        if not named:
+            return ""
+        if len(named) > MOST_NAMED:
+            named[1:-1] = ["…"]
+        return f" through {', '.join(named)}"
+
+    def consequence(self, submission: Submission) -> str:
+        """How that fails; no full stop."""
+        site, row = submission.site, self.capture.type
+        does = "cannot be loaded again" if row is not None and row.loads_only else "cannot be pickled"
+        if site.when != "compute":
+            return f"it {does}, so {site.label} raises {site.error}"
+        error = (row.error if row is not None and row.error else "TypeError").partition(":")[0]
+        return f"it {does}, so computing it with processes or a cluster raises {error}"
+
+    def chain(self) -> Iterator[Link]:
+        """The links from the target to the object, and where that is made."""
+        for step in self.capture.steps:
+            yield Link(_link(step), self.locate(step.node))
+        if not isinstance(self.capture.origin, cst.Module):
+            yield Link(f"the {self.capture.what} is made here", self.locate(self.capture.origin))
+
+
+def _link(step: Step) -> str:
+    return _LINKS[step.way].format(holder=step.holder, name=step.name)

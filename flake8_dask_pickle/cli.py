@@ -1,0 +1,246 @@
+"""The `dask-pickle` command.
+
+The bodies of the commands import what they need: `--help` and shell completion stay quick.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, get_args
+
+import click
+
+from flake8_dask_pickle import __version__
+from flake8_dask_pickle.finding import Confidence
+from flake8_dask_pickle.report import FORMATS, FileReport, renderer
+from flake8_dask_pickle.settings import ModuleKind
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.configuration import Configuration
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+CLEAN, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command and exit: 0 clean, 1 findings, 2 wrong usage or an internal error."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            # File names and sources may hold what the terminal's encoding cannot say.
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_status(arguments))
+
+
+def _status(arguments: list[str] | None) -> int:
+    try:
+        status = dask_pickle.main(arguments, prog_name="dask-pickle", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return ERROR
+    except click.Abort:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. What is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINDINGS
+    except Exception as error:  # noqa: BLE001 - people are shown no traceback
+        kind = type(error).__name__
+        click.echo(f"dask-pickle: internal error, please report it: {kind}: {error}", err=True)
+        return ERROR
+    return status if isinstance(status, int) else CLEAN
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
+def dask_pickle() -> None:
+    """Find what Dask tasks capture and cannot pickle, before the cluster does."""
+
+
+def _codes(
+    _: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The codes in all occurrences of an option, each of which rules must know."""
+    if not values:
+        return ()
+    from flake8_dask_pickle.catalogue import UnknownCodeError, codes_of, require_known
+
+    codes = codes_of(",".join(values))
+    try:
+        require_known(codes)
+    except UnknownCodeError as error:
+        raise click.BadParameter(str(error)) from None
+    return codes
+
+
+def _code_option(name: str, help_text: str) -> Callable[[_Command], _Command]:
+    """An option that takes codes and prefixes of codes."""
+    return click.option(
+        name, multiple=True, metavar="CODES", callback=_codes, help=f"{help_text} Repeatable."
+    )
+
+
+@dask_pickle.command(short_help="Check Python files, notebooks and folders of them.")
+@click.argument(
+    "paths",
+    nargs=-1,
+    metavar="[PATH]...",
+    type=click.Path(exists=True, allow_dash=True, path_type=Path),
+)
+@_code_option("--select", "Report only these codes or prefixes, separated by commas.")
+@_code_option("--ignore", "Do not report these codes or prefixes.")
+@_code_option("--extend-select", "Report these as well as what is configured.")
+@_code_option("--extend-ignore", "Leave these out as well as what is configured.")
+@click.option(
+    "--output-format",
+    type=click.Choice(FORMATS),
+    help="How to print findings.  [default: full on a terminal, else concise]",
+)
+@click.option(
+    "--module-as",
+    type=click.Choice(get_args(ModuleKind)),
+    help="Whether files are run as scripts, whose functions travel by value, or imported.",
+)
+@click.option(
+    "--confidence",
+    type=click.Choice(get_args(Confidence)),
+    help="The least sure findings to report.",
+)
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Read [tool.dask-pickle] from this file.",
+)
+@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@click.option(
+    "--stdin-filename", metavar="NAME", help="What to call standard input, which the path - reads."
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only, no summary.")
+def check(
+    paths: tuple[Path, ...],
+    output_format: str | None,
+    config_file: Path | None,
+    isolated: bool,
+    stdin_filename: str | None,
+    exit_zero: bool,
+    quiet: bool,
+    **overrides: Any,
+) -> int:
+    """Check Python files, notebooks and folders of them (default: the current folder).
+
+    Folders are searched for .py and .ipynb files that .gitignore and the configured `exclude` do
+    not leave out. The path - is standard input. Exits with 0 when nothing was found, 1 when
+    something was, and 2 when the command was wrong or the linter failed.
+    """
+    from flake8_dask_pickle.checking import Checker
+    from flake8_dask_pickle.configuration import ConfigurationError
+
+    paths = paths or (Path(),)
+    try:
+        configuration = _configuration(paths, config_file, isolated, stdin_filename)
+        checker = Checker(configuration.overridden(**overrides), stdin_filename)
+    except ConfigurationError as error:
+        raise click.UsageError(str(error)) from None
+    tally = _Tally()
+    render = renderer(output_format or ("full" if sys.stdout.isatty() else "concise"))
+    for line in render(tally.counting(checker.check(paths))):
+        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+    if not quiet:
+        click.echo(tally.summary(), err=True)
+    if tally.failed:
+        return ERROR
+    return FINDINGS if tally.findings and not exit_zero else CLEAN
+
+
+def _configuration(
+    paths: tuple[Path, ...], file: Path | None, isolated: bool, stdin_filename: str | None
+) -> Configuration:
+    from flake8_dask_pickle.configuration import (
+        Configuration,
+        configuration_for,
+        read_configuration,
+    )
+    from flake8_dask_pickle.source.files import STDIN
+
+    if file is not None and isolated:
+        raise click.UsageError("--config and --isolated exclude each other")
+    if file is not None:
+        return read_configuration(file)
+    if isolated:
+        return Configuration()
+    stdin = Path(stdin_filename or STDIN)
+    return configuration_for(stdin if str(path) == STDIN else path for path in paths)
+
+
+class _Tally:
+    """Counts what passes on its way to the output."""
+
+    def __init__(self) -> None:
+        self.files = self.files_with_findings = self.findings = 0
+        self.failed = False
+
+    def counting(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
+        from flake8_dask_pickle.unanalysed import INTERNAL_ERROR
+
+        for report in reports:
+            self.files += 1
+            self.files_with_findings += bool(report.findings)
+            self.findings += len(report.findings)
+            self.failed |= any(found.code == INTERNAL_ERROR.code for found in report.findings)
+            yield report
+
+    def summary(self) -> str:
+        if not self.files:
+            return "No Python files or notebooks found."
+        if not self.findings:
+            return f"Nothing found in {_counted(self.files, 'file')}."
+        found, files = _counted(self.findings, "finding"), _counted(self.files, "file")
+        return f"{found} in {self.files_with_findings} of {files}."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+@dask_pickle.command()
+@click.argument("code", metavar="CODE|NAME", required=False)
+@click.option("--all", "everything", is_flag=True, help="Explain every rule.")
+def rule(code: str | None, everything: bool) -> None:
+    """Explain a rule, by its code (DPK106) or name (captured-lock)."""
+    from flake8_dask_pickle.catalogue import catalogue, look_up
+
+    if everything == (code is not None):
+        raise click.UsageError("name one rule, or ask for --all")
+    entries = catalogue()
+    if code is not None:
+        entry = look_up(code)
+        if entry is None:
+            raise click.UsageError(f"there is no rule {code!r}; `dask-pickle rules` lists them")
+        entries = (entry,)
+    pages = (f"# {entry.name} ({entry.code})\n\n{entry.page.strip()}" for entry in entries)
+    click.echo("\n\n".join(pages))
+
+
+@dask_pickle.command()
+@click.option(
+    "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
+)
+def rules(output_format: str) -> None:
+    """List the rules: code, name, summary."""
+    from flake8_dask_pickle.catalogue import catalogue
+
+    if output_format == "json":
+        fields = ("code", "name", "summary", "url")
+        listed = [{field: getattr(entry, field) for field in fields} for entry in catalogue()]
+        click.echo(json.dumps(listed, indent=2))
+        return
+    width = max(len(entry.name) for entry in catalogue())
+    for entry in catalogue():
+        click.echo(f"{entry.code}  {entry.name:<{width}}  {entry.summary}")

@@ -1,0 +1,95 @@
+"""Which bindings of a name reach a point of its scope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from flake8_dask_pickle.model.scopes import Binding, Block, Growth, Point
+
+
+class Reaching(NamedTuple):
+    """The bindings that reach a point, and whether some way leads there without any of them."""
+
+    bindings: tuple[Binding, ...]
+    open: bool
+
+
+def reaching(names: Iterable[str], at: Point) -> Reaching:
+    """The last binding of any of `names` on every way to `at`.
+
+    Several names serve for attributes: what reaches `self.lock` is the last binding of
+    `self.lock` or of `self`, which hides the former.
+    """
+    wanted = tuple(names)
+    found: dict[Binding, None] = {}
+    is_open = False
+    seen: set[Block] = set()
+    pending = [at]
+    while pending:
+        point = pending.pop()
+        binding = _last(wanted, point)
+        if binding is not None:
+            found[binding] = None
+            continue
+        block = point.block
+        if block is block.scope.entry:
+            is_open = True
+        for previous in block.before:
+            if previous not in seen and previous.live:
+                seen.add(previous)
+                pending.append(previous.end())
+    ordered = sorted(found, key=lambda binding: binding.at.tick)
+    return Reaching(tuple(ordered), is_open)
+
+
+def _last(names: tuple[str, ...], at: Point) -> Binding | None:
+    best: Binding | None = None
+    for name in names:
+        for binding in reversed(at.block.bindings.get(name, ())):
+            if binding.at.tick < at.tick:
+                if best is None or binding.at.tick > best.at.tick:
+                    best = binding
+                break
+    return best
+
+
+def growth(name: str, at: Point) -> Iterator[tuple[Growth, bool]]:
+    """What is put into the container `name` on the ways to `at` since `name` was bound.
+
+    Yields each with whether every way passes there, as far as is easily known: the code that
+    runs straight before `at`.
+    """
+    seen: set[Block] = set()
+    pending: list[tuple[Point, bool]] = [(at, True)]
+    while pending:
+        point, straight = pending.pop()
+        block = point.block
+        binding = _last((name,), point)
+        since = -1 if binding is None else binding.at.tick
+        for event in block.growth.get(name, ()):
+            if since < event.at.tick < point.tick:
+                yield event, straight
+        if binding is not None:
+            continue
+        ways = [previous for previous in block.before if previous.live]
+        for previous in ways:
+            if previous not in seen:
+                seen.add(previous)
+                pending.append((previous.end(), straight and len(ways) == 1))
+
+
+def paths_below(name: str, at: Point) -> set[str]:
+    """The attributes of `name` (`name.x`) that are bound somewhere in the scope of `at`."""
+    prefix = f"{name}."
+    found: set[str] = set()
+    seen: set[Block] = {at.block}
+    pending = [at.block]
+    while pending:
+        block = pending.pop()
+        found.update(path for path in block.bindings if path.startswith(prefix))
+        for previous in block.before:
+            if previous not in seen:
+                seen.add(previous)
+                pending.append(previous)
+    return found

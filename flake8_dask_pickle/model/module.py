@@ -1,0 +1,90 @@
+"""The model of one module, and where its nodes stand in the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from flake8_dask_pickle.model.scopes import Binding, Point, Scope
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """A call, the scope that it stands in, and when its arguments are known."""
+
+    node: cst.Call
+    scope: Scope
+    at: Point
+    #: True for `f(x)` as a statement of its own: nobody keeps what it returns.
+    dropped: bool = False
+
+
+@dataclass(eq=False)
+class Model:
+    """All that one pass over a module has found."""
+
+    tree: cst.Module
+    module: Scope
+    calls: list[Call] = field(default_factory=list)
+    scope_of: dict[cst.CSTNode, Scope] = field(default_factory=dict)
+    #: Where a binding stores into an attribute: `self.lock = …`, by the attribute's name.
+    attribute_writes: dict[str, list[Binding]] = field(default_factory=dict)
+    #: The dotted names of everything imported, wherever in the module.
+    imports: set[str] = field(default_factory=set)
+    has_main_guard: bool = False
+    has_future_annotations: bool = False
+
+    @cached_property
+    def calls_by_name(self) -> dict[str, list[Call]]:
+        """Calls by the last part of what is called: `f(…)` and `x.f(…)` are under `f`."""
+        found: dict[str, list[Call]] = {}
+        for call in self.calls:
+            name = last_name(call.node.func)
+            if name is not None:
+                found.setdefault(name, []).append(call)
+        return found
+
+    @cached_property
+    def _calls_by_function(self) -> dict[Scope, list[Call]]:
+        found: dict[Scope, list[Call]] = {}
+        for call in self.calls:
+            found.setdefault(call.scope.enclosing_function(), []).append(call)
+        return found
+
+    def calls_in(self, scope: Scope) -> list[Call]:
+        """The calls that a function's own code makes, comprehensions included."""
+        return self._calls_by_function.get(scope, [])
+
+    @cached_property
+    def _positions(self) -> dict[cst.CSTNode, CodeRange]:
+        # Only a module with findings pays for this: it costs as much as parsing.
+        wrapper = MetadataWrapper(self.tree, unsafe_skip_copy=True)
+        return dict(wrapper.resolve(PositionProvider))
+
+    def range(self, node: cst.CSTNode) -> CodeRange:
+        """Where `node` stands: rows from 1, columns from 0."""
+        return self._positions[node]
+
+
+def last_name(node: cst.BaseExpression) -> str | None:
+    """`submit` for `client.submit`, `f` for `f`, None for anything else."""
+    if isinstance(node, cst.Name):
+        return node.value
+    if isinstance(node, cst.Attribute):
+        return node.attr.value
+    return None
+
+
+def dotted_path(node: cst.BaseExpression) -> str | None:
+    """`a.b.c` when the expression is just that, else None."""
+    parts: list[str] = []
+    while isinstance(node, cst.Attribute):
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return None
+    parts.append(node.value)
+    return ".".join(reversed(parts))

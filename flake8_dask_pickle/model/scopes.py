@@ -1,0 +1,201 @@
+"""Scopes, the blocks of their control flow, and the bindings in those blocks.
+
+A scope's code is cut into blocks that run from their first event to their last without a jump.
+Every event has a tick, which grows with the order of execution inside a block. A `Point` is a
+block and a tick: the state *before* the event with that tick.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal, NamedTuple, TypeAlias
+
+import libcst as cst
+
+ScopeKind = Literal[
+    "module", "class", "function", "lambda", "comprehension", "type_parameters", "type_variable"
+]
+
+BindingKind = Literal[
+    "assign",  # value: what is assigned, taken apart along `path`
+    "augment",  # value: the right-hand side of `x += value`
+    "for",  # value: what is iterated
+    "with",  # value: the context manager
+    "import",  # imported: the dotted name
+    "def",  # inner: the function's scope
+    "class",  # inner: the class's scope
+    "param",  # param: the parameter
+    "except",  # value: the exception type, if any
+    "match",  # value: the subject, if the pattern is the whole of it
+    "del",
+    "narrow",  # value: the type(s) that `isinstance` has just confirmed
+]
+
+
+class Symbol(Enum):
+    """How a scope sees a name: Python's own classification (see the stdlib's `symtable`)."""
+
+    LOCAL = "local"
+    FREE = "free"
+    GLOBAL = "global"
+
+
+#: How an unpacked value is taken apart: an index from the left, or one from the right after a star.
+Step: TypeAlias = "int | StarStep"
+
+
+class StarStep(NamedTuple):
+    """The starred target of an unpacking, with the number of plain targets before and after it."""
+
+    before: int
+    after: int
+
+
+class Point(NamedTuple):
+    """A place in the flow of a scope: the state before the event `tick` of `block`."""
+
+    block: Block
+    tick: int
+
+
+@dataclass(slots=True, eq=False)
+class Block:
+    """A stretch of code without jumps. `live` is False for code that can never run."""
+
+    scope: Scope
+    live: bool = True
+    before: list[Block] = field(default_factory=list)
+    #: Bindings by name; attributes of a name are kept under their dotted path (`self.lock`).
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    #: What is put into a container: the name or dotted path, and the call or assignment.
+    growth: dict[str, list[Growth]] = field(default_factory=dict)
+
+    def end(self) -> Point:
+        return Point(self, 1 << 62)
+
+
+@dataclass(slots=True, eq=False)
+class Binding:
+    """One event that gives a name a value (or takes it away)."""
+
+    name: str
+    kind: BindingKind
+    at: Point
+    node: cst.CSTNode
+    value: cst.BaseExpression | None = None
+    path: tuple[Step, ...] = ()
+    imported: str | None = None
+    inner: Scope | None = None
+    param: Parameter | None = None
+    is_async: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Growth:
+    """A value put into a container: `x.append(v)`, `x[k] = v`, `x.update(v)`."""
+
+    at: Point
+    value: cst.BaseExpression
+    #: True when `value` is itself a container whose items are added (`extend`, `update`).
+    spread: bool
+
+
+@dataclass(slots=True, eq=False)
+class Parameter:
+    """A parameter of a function, in the order of the signature."""
+
+    name: str
+    kind: Literal["positional", "star", "keyword", "double_star"]
+    position: int
+    node: cst.CSTNode
+    annotation: cst.BaseExpression | None
+    default: cst.BaseExpression | None
+
+
+@dataclass(slots=True, eq=False)
+class Result:
+    """A `return` or `yield`: its value (None for a bare one) and where it stands."""
+
+    value: cst.BaseExpression | None
+    at: Point
+    node: cst.CSTNode
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """A module, class, function, lambda or comprehension: names, code, and what is inside."""
+
+    kind: ScopeKind
+    name: str
+    node: cst.CSTNode
+    parent: Scope | None
+    #: Where the scope is made, in its parent; None for the module.
+    made_at: Point | None
+    children: list[Scope] = field(default_factory=list)
+    #: Names bound, read (as the compiler's symbol table counts it) and declared.
+    bound: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    declared_global: set[str] = field(default_factory=set)
+    declared_nonlocal: set[str] = field(default_factory=set)
+    #: Names that live code of this scope really loads, stores or deletes.
+    code_names: set[str] = field(default_factory=set)
+    symbols: dict[str, Symbol] = field(default_factory=dict)
+    parameters: list[Parameter] = field(default_factory=list)
+    returns_annotation: cst.BaseExpression | None = None
+    returns: list[Result] = field(default_factory=list)
+    yields: list[Result] = field(default_factory=list)
+    decorators: tuple[cst.Decorator, ...] = ()
+    annotations: dict[str, cst.BaseExpression] = field(default_factory=dict)
+    star_imports: list[str] = field(default_factory=list)
+    #: Bindings of names that belong to another scope (`global x`, `nonlocal x`), by name.
+    outer_writes: dict[str, list[Binding]] = field(default_factory=dict)
+    is_async: bool = False
+    awaits: bool = False
+    entry: Block = field(init=False)
+    exit: Block = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.entry = Block(self)
+        self.exit = Block(self, live=False)
+
+    @property
+    def is_function(self) -> bool:
+        return self.kind in ("function", "lambda")
+
+    @property
+    def is_generator(self) -> bool:
+        """Whether calling it runs nothing yet: a `yield` of its own scope."""
+        return bool(self.yields)
+
+    def ancestors(self) -> Iterator[Scope]:
+        """The enclosing scopes, the nearest first."""
+        scope = self.parent
+        while scope is not None:
+            yield scope
+            scope = scope.parent
+
+    def walk(self) -> Iterator[Scope]:
+        """This scope and every scope inside it."""
+        pending = [self]
+        while pending:
+            scope = pending.pop()
+            yield scope
+            pending.extend(reversed(scope.children))
+
+    def enclosing_function(self) -> Scope:
+        """The scope whose code this scope's code runs in: itself, unless a comprehension or class."""
+        scope = self
+        while scope.kind not in ("module", "function", "lambda") and scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def parameter(self, name: str) -> Parameter | None:
+        return next((param for param in self.parameters if param.name == name), None)
+
+    @property
+    def qualified_name(self) -> str:
+        names = [self.name]
+        names.extend(scope.name for scope in self.ancestors() if scope.kind in ("class", "function"))
+        return ".".join(reversed(names))

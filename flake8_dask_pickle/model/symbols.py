@@ -1,0 +1,80 @@
+"""Python's scope rules: whether a name is local, free or global in each scope.
+
+The algorithm is that of CPython's `symtable.c` (`analyze_block`), so that every scope agrees with
+the standard library's `symtable` module. Names are resolved once the whole module is known.
+"""
+
+from __future__ import annotations
+
+from flake8_dask_pickle.model.scopes import Scope, Symbol
+
+
+def resolve_symbols(module: Scope) -> None:
+    """Fill in `symbols` of `module` and of every scope inside it."""
+    _analyse(module, bound=set(), globals_=set())
+    for scope in module.walk():
+        for name in scope.declared_global:
+            module.symbols.setdefault(name, Symbol.GLOBAL)
+
+
+def _analyse(scope: Scope, bound: set[str], globals_: set[str]) -> set[str]:
+    """Classify the names of `scope`; returns the names that are free in it or below."""
+    bound, globals_ = set(bound), set(globals_)
+    inner_bound, inner_globals = set(bound), set(globals_)
+    local: set[str] = set()
+    free: set[str] = set()
+    for name in scope.bound | scope.used | scope.declared_global | scope.declared_nonlocal:
+        symbol = _classify(name, scope, bound, globals_)
+        scope.symbols[name] = symbol
+        if symbol is Symbol.FREE:
+            free.add(name)
+        elif symbol is Symbol.LOCAL:
+            local.add(name)
+            globals_.discard(name)
+        elif name in scope.declared_global:
+            globals_.add(name)
+            bound.discard(name)
+    if scope.kind == "class":
+        inner_bound |= {"__class__", "__classdict__"}
+    else:
+        inner_bound, inner_globals = set(bound), set(globals_)
+        if scope.kind != "module":
+            inner_bound |= local
+            inner_globals -= local
+    from_below: set[str] = set()
+    for child in scope.children:
+        from_below |= _analyse(child, inner_bound, inner_globals)
+    if scope.kind == "class":
+        from_below -= {"__class__", "__classdict__"}
+    elif scope.kind != "module":
+        from_below -= local
+    for name in from_below:
+        if name not in scope.symbols and name in bound:
+            scope.symbols[name] = Symbol.FREE
+    return free | from_below
+
+
+def _classify(name: str, scope: Scope, bound: set[str], globals_: set[str]) -> Symbol:
+    if name in scope.declared_global:
+        return Symbol.GLOBAL
+    if name in scope.declared_nonlocal:
+        return Symbol.FREE
+    if name in scope.bound:
+        return Symbol.LOCAL
+    if _seen_through_class(name, scope):
+        return Symbol.GLOBAL
+    if name in bound and name not in globals_:
+        return Symbol.FREE
+    return Symbol.GLOBAL
+
+
+def _seen_through_class(name: str, scope: Scope) -> bool:
+    """Type parameters of a class's members see the class's own names (PEP 695)."""
+    parent = scope.parent
+    return (
+        scope.kind in ("type_parameters", "type_variable")
+        and parent is not None
+        and parent.kind == "class"
+        and name in parent.bound
+        and name not in parent.declared_nonlocal
+    )

@@ -1,0 +1,103 @@
+"""The flake8 adapter: options in, findings out, and nothing else.
+
+flake8 imports this module and runs the plugin in every run, whether any of its codes are selected
+or not. So it imports nothing heavy, and does nothing when nothing that it says would be shown.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from flake8_dask_pickle import __version__
+from flake8_dask_pickle.gate import may_submit
+from flake8_dask_pickle.settings import PEDANTIC, Settings
+
+if TYPE_CHECKING:
+    from flake8.options.manager import OptionManager
+
+
+class Plugin:
+    """One run of the linter on one file."""
+
+    name = "flake8-dask-pickle"
+    version = __version__
+
+    _settings: Settings | None = Settings()
+
+    def __init__(self, tree: ast.AST, lines: Sequence[str], filename: str = "-") -> None:
+        # flake8 hands over the text that the person sees: stdin, or an editor's unsaved buffer.
+        self._lines = lines
+        self._filename = filename
+
+    @classmethod
+    def add_options(cls, manager: OptionManager) -> None:
+        """Declare the options, for the command line and for flake8's configuration files."""
+        manager.add_option(
+            "--dpk-module-as",
+            choices=("auto", "script", "library"),
+            default="auto",
+            parse_from_config=True,
+            help="Whether files are run as scripts or imported as libraries (default: look and guess).",
+        )
+        manager.add_option(
+            "--dpk-confidence",
+            choices=("certain", "possible"),
+            default="possible",
+            parse_from_config=True,
+            help="Report only what is certain to fail, or also what may (default: possible).",
+        )
+        manager.add_option(
+            "--dpk-pedantic",
+            default="",
+            parse_from_config=True,
+            comma_separated_list=True,
+            help=f"Opt-in rules to turn on, of: {', '.join(sorted(PEDANTIC))}.",
+        )
+
+    @classmethod
+    def parse_options(cls, options: argparse.Namespace) -> None:
+        """Keep what the options say; None where no DPK code could be reported."""
+        pedantic = frozenset(options.dpk_pedantic) & PEDANTIC
+        settings = Settings(
+            pedantic=pedantic,
+            module_as=options.dpk_module_as,
+            confidence=options.dpk_confidence,
+        )
+        cls._settings = settings if _can_report(options) else None
+
+    def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
+        """The findings, as flake8 wants them: rows from 1, columns from 0."""
+        settings = self._settings
+        if settings is None:
+            return
+        text = "".join(self._lines)
+        if not may_submit(text):
+            return
+        from flake8_dask_pickle.linter import lint
+        from flake8_dask_pickle.source import Source, UnreadableSource
+
+        try:
+            findings = lint(Source(self._filename, text), settings)
+        except UnreadableSource:
+            return  # flake8 itself reports what cannot be parsed, as E999
+        for finding in findings:
+            place = finding.place
+            yield max(place.row, 1), max(place.column - 1, 0), finding.text, type(self)
+
+
+def _can_report(options: argparse.Namespace) -> bool:
+    """Whether flake8 would show any DPK code: asked of flake8's own decision engine."""
+    try:
+        from flake8.style_guide import DecisionEngine
+
+        engine = DecisionEngine(options)
+        selected = (*(options.select or ()), *(options.extend_select or ()))
+        asked = [code for code in selected if code.startswith("DPK")]
+        probes = {"DPK000", "DPK101", "DPK201", "DPK301", *asked}
+        codes = {code.ljust(6, "0") for code in probes}
+        return any(engine.decision_for(code).name == "Selected" for code in codes)
+    except Exception:
+        return True  # a flake8 whose insides differ: better slow than silent

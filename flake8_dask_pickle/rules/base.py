@@ -1,0 +1,86 @@
+"""What a rule is. A rule lives in one file of this package and needs no registration."""
+
+from __future__ import annotations
+
+import inspect
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.submissions import Submission
+    from flake8_dask_pickle.capture.wording import Carried
+
+DOCS = "https://flake8-dask-pickle.readthedocs.io/en/stable/rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a rule says of one capture; the linter adds places and the chain."""
+
+    rule: Rule
+    submission: Submission
+    capture: Carried
+    message: str
+    suggestion: str
+
+
+class Rule(ABC):
+    """One rule: code, name, documentation, message.
+
+    The docstring is the rule's page, in Markdown with the headings of `SECTIONS`.
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    #: The first release that has the rule.
+    since: ClassVar[str]
+
+    @classmethod
+    def documentation(cls) -> str:
+        """The rule's page, without its title."""
+        return inspect.cleandoc(cls.__doc__ or "")
+
+    @classmethod
+    def summary(cls) -> str:
+        """The first line of the rule's page."""
+        return cls.documentation().partition("\n")[0]
+
+    @classmethod
+    def url(cls) -> str:
+        return f"{DOCS}/{cls.name}/"
+
+    @abstractmethod
+    def check(self, submission: Submission, captures: Iterable[Carried]) -> Iterator[Report]:
+        """What this rule has to say of a submission and of what it carries along."""
+
+
+#: The headings that every rule's page has, in this order.
+SECTIONS = (
+    "What it does",
+    "Why is this bad?",
+    "How it fails",
+    "Example",
+    "Use instead",
+)
+
+
+class CaptureRule(Rule):
+    """A rule about objects of certain kinds that travel with a task."""
+
+    #: The kinds of object the rule speaks of, as `knowledge` names them.
+    kinds: ClassVar[frozenset[str]]
+    #: What to write instead; one clause without a full stop.
+    suggestion: ClassVar[str]
+
+    def check(self, submission: Submission, captures: Iterable[Carried]) -> Iterator[Report]:
+        for capture in captures:
+            if capture.kind in self.kinds:
+                yield Report(
+                    self, submission, capture, self.message(submission, capture), self.suggestion
+                )
+
+    def message(self, submission: Submission, capture: Carried) -> str:
+        """One line: what is captured, by which way, and how that fails."""
+        return f"{capture.describe(submission)}; {capture.consequence(submission)}"

@@ -1,0 +1,5 @@
+"""Text in: Python files, standard input and notebooks, with a way back to where a person sees it."""
+
+from flake8_dask_pickle.source.text import Cell, Source, UnreadableSource
+
+__all__ = ["Cell", "Source", "UnreadableSource"]

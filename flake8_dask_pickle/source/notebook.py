@@ -1,0 +1,117 @@
+"""Jupyter notebooks: the Python of all code cells as one text, with a way back to the cells."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flake8_dask_pickle.source.magics import python_of
+from flake8_dask_pickle.source.text import Cell, Source, UnreadableSource
+
+_PYTHON = ("python", "ipython")
+
+#: JSON can spell a null byte and half a surrogate pair; no Python file can hold them.
+_NEVER_IN_PYTHON = re.compile("[\\0\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class NotebookSource(Source):
+    """A notebook's Python, and line for line what the person wrote there, magics and all."""
+
+    written: str = ""
+
+
+def notebook_source(filename: str, raw: str) -> Source:
+    """The Python of a notebook (the JSON text `raw`, nbformat 4).
+
+    A notebook in another language gives an empty source. Raises UnreadableSource when `raw` is
+    not a notebook that can be understood.
+    """
+    notebook = _loaded(raw)
+    if not _speaks_python(notebook):
+        return Source(filename, "", "notebook")
+    texts: list[str] = []
+    written: list[str] = []
+    cells: list[Cell] = []
+    row = 1
+    for number, cell in _code_cells(notebook):
+        text = _text_of(cell, number)
+        line_ends = text.count("\n")
+        cells.append(Cell(number, row))
+        written.append(text)
+        texts.append(python_of(text) if _is_python_cell(cell) else "\n" * line_ends)
+        row += line_ends + 1
+    return NotebookSource(
+        filename, _joined(texts), "notebook", tuple(cells), written=_joined(written)
+    )
+
+
+def _joined(texts: list[str]) -> str:
+    return "".join(f"{text}\n" for text in texts)
+
+
+def _loaded(raw: str) -> dict[str, Any]:
+    """The notebook as data, of a format that is understood."""
+    try:
+        notebook = json.loads(raw)
+    except json.JSONDecodeError as error:
+        reason = f"not a notebook: not valid JSON ({error.msg})"
+        raise UnreadableSource(reason, error.lineno, error.colno) from None
+    except RecursionError:
+        raise UnreadableSource("not a notebook: its JSON is nested too deeply") from None
+    except ValueError as error:  # a number of more digits than Python converts
+        raise UnreadableSource(f"not a notebook: {error}") from None
+    if not isinstance(notebook, dict) or not isinstance(notebook.get("nbformat"), int):
+        raise UnreadableSource("not a notebook: its JSON says no 'nbformat'")
+    version = notebook["nbformat"]
+    if version != 4:
+        advice = "; open and save it in Jupyter to bring it to 4" if version < 4 else ""
+        raise UnreadableSource(f"notebook format {version} is not supported, only 4{advice}")
+    if not isinstance(notebook.get("cells"), list):
+        raise UnreadableSource("not a notebook: it has no list of 'cells'")
+    return notebook
+
+
+def _speaks_python(notebook: dict[str, Any]) -> bool:
+    """Whether the kernel runs Python; a notebook that does not say is taken to."""
+    metadata = _table(notebook, "metadata")
+    kernel, language = _table(metadata, "kernelspec"), _table(metadata, "language_info")
+    said = kernel.get("language") or language.get("name") or "python"
+    return str(said).lower().startswith(_PYTHON)
+
+
+def _table(of: dict[str, Any], key: str) -> dict[str, Any]:
+    value = of.get(key)
+    return value if isinstance(value, dict) else {}
+
+
+def _is_python_cell(cell: dict[str, Any]) -> bool:
+    """Whether the editor was not told that this one cell is in another language."""
+    language = _table(_table(cell, "metadata"), "vscode").get("languageId", "python")
+    return str(language).lower().startswith(_PYTHON)
+
+
+def _code_cells(notebook: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The code cells, each with its 1-based number over all cells."""
+    for number, cell in enumerate(notebook["cells"], 1):
+        if not isinstance(cell, dict):
+            raise UnreadableSource("not a notebook: a cell is not an object", cell=number)
+        if cell.get("cell_type") == "code":
+            yield number, cell
+
+
+def _text_of(cell: dict[str, Any], number: int) -> str:
+    """A cell's source, with `\\n` line ends; the format lets it be one string or a list of them."""
+    source = cell.get("source", "")
+    lines = source if isinstance(source, list) else [source]
+    if not all(isinstance(line, str) for line in lines):
+        raise UnreadableSource("not a notebook: a cell's source is not text", cell=number)
+    text = "".join(lines).replace("\r\n", "\n").replace("\r", "\n")
+    if (odd := _NEVER_IN_PYTHON.search(text)) is not None:
+        row = text.count("\n", 0, odd.start()) + 1
+        reason = f"the cell contains the character {odd[0]!a}; is it Python?"
+        raise UnreadableSource(reason, row, cell=number)
+    return text

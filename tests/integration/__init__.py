@@ -1,0 +1,1 @@
+"""The plugin inside the real programs that people run it with."""
