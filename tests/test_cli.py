@@ -157,7 +157,7 @@ def test_module_as(dask_pickle: Command, tmp_path: Path) -> None:
 
 def test_confidence(dask_pickle: Command, tmp_path: Path) -> None:
     path = tmp_path / "maybe.py"
-    either = "import sys\nguard = threading.Lock() if sys.argv[1:] else open(sys.executable)"
+    either = "import sys\nguard = threading.Lock() if sys.argv[1:] else sys.stdout.name"
     path.write_text(LOCK_SCRIPT.replace("guard = threading.Lock()", either))
     possible = json.loads(dask_pickle("check", "--output-format", "json", path).stdout)
     assert [found["confidence"] for found in possible] == ["possible"]
@@ -308,11 +308,13 @@ def test_a_wrong_configuration_is_wrong_usage(dask_pickle: Command, lock_script:
 def test_names_that_the_output_cannot_encode(dask_pickle: Command, tmp_path: Path) -> None:
     (tmp_path / "tâche.py").write_text(LOCK_SCRIPT)
     (tmp_path / os.fsdecode(b"\xff.py")).write_text(LOCK_SCRIPT)
-    for name in FORMATS:
-        done = dask_pickle("check", "--output-format", name, tmp_path, PYTHONIOENCODING="ascii")
-        assert done.returncode == 1
-        assert "udcff.py" in done.stdout
-        assert done.stderr == "2 findings in 2 of 2 files.\n"
+    for encoding in ("ascii", "utf-8"):
+        for name in FORMATS:
+            options = ("--output-format", name)
+            done = dask_pickle("check", *options, tmp_path, PYTHONIOENCODING=encoding)
+            assert done.stdout.count("DPK106") == 2
+            assert (done.returncode, done.stderr) == (1, "2 findings in 2 of 2 files.\n")
+    assert json.loads(done.stdout)[1]["filename"] == str(tmp_path / os.fsdecode(b"\xff.py"))
 
 
 def test_help_is_quick() -> None:
