@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 import libcst as cst
 
 from flake8_dask_pickle.capture.evaluate import Evaluator
 from flake8_dask_pickle.capture.schedulers import Schedulers
-from flake8_dask_pickle.capture.submissions import Submission, find_submissions
+from flake8_dask_pickle.capture.submissions import Part, Submission, find_submissions
 from flake8_dask_pickle.capture.travel import Baggage, Capture, goes_by_value
 from flake8_dask_pickle.capture.values import Function, Object, Values
 from flake8_dask_pickle.capture.wording import Carried
@@ -43,7 +42,7 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
             finding = _finding(report, submission, locate)
             if not settings.reports(finding.code) or _too_unsure(finding, settings):
                 continue
-            key = (finding.code, finding.place, report.capture.name, report.capture.capture.origin)
+            key = (finding.code, finding.place, report.about)
             known = found.get(key)
             if known is None or known.confidence == "possible":
                 found[key] = finding
@@ -95,12 +94,17 @@ def _reports(
     carried = [
         Carried(part, capture, locate)
         for part in submission.parts
-        for capture in baggage.of(part.values)
+        for capture in _captures(baggage, part)
         if not _travels_as_argument(ev, submission, part.values, capture)
     ]
-    if carried:
-        for rule in all_rules():
-            yield from rule.check(submission, carried)
+    for rule in all_rules():
+        yield from rule.check(submission, carried)
+
+
+def _captures(baggage: Baggage, part: Part) -> tuple[Capture, ...]:
+    if part.role == "target":
+        return baggage.of_callable(part.values)
+    return baggage.of(part.values)
 
 
 def _travels_as_argument(
@@ -116,29 +120,30 @@ def _travels_as_argument(
     target = submission.target
     if target is None or target.values == values:
         return False
-    return bool(target.values) and not any(
-        isinstance(value, Function) and goes_by_value(ev, value) for value in target.values
-    ) and all(isinstance(value, Object) for value in values)
+    return (
+        bool(target.values)
+        and not any(
+            isinstance(value, Function) and goes_by_value(ev, value) for value in target.values
+        )
+        and all(isinstance(value, Object) for value in values)
+    )
 
 
 def _finding(
     report: Report, submission: Submission, locate: Callable[[cst.CSTNode], Place]
 ) -> Finding:
-    carried = report.capture
-    finding = Finding(
+    return Finding(
         report.rule.code,
         report.rule.name,
         report.message,
         report.suggestion,
-        locate(carried.part.node),
+        locate(report.node),
         target=submission.target_name,
-        kind=carried.kind,
-        chain=tuple(carried.chain()),
+        kind=report.kind,
+        chain=report.chain,
+        confidence="certain" if report.certain else "possible",
         url=report.rule.url(),
     )
-    if not carried.capture.certain:
-        finding = replace(finding, confidence="possible")
-    return finding
 
 
 def _too_unsure(finding: Finding, settings: Settings) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from flake8_dask_pickle.finding import Finding, Place
 from flake8_dask_pickle.gate import may_submit
 from flake8_dask_pickle.settings import Settings
@@ -43,12 +41,3 @@ def _internal_error(source: Source, reason: str) -> Finding:
         f"Please report it at {ISSUES}",
         Place(source.filename, None, 1, 1, 1, 2),
     )
-
-
-def codes() -> Iterator[str]:
-    """Every code that `lint` may report."""
-    from flake8_dask_pickle.rules import all_rules
-
-    yield "DPK000"
-    for rule in all_rules():
-        yield rule.code

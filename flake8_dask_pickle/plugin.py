@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from flake8_dask_pickle import __version__
 from flake8_dask_pickle.gate import may_submit
+from flake8_dask_pickle.rules import rule_codes
 from flake8_dask_pickle.settings import PEDANTIC, Settings
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Plugin:
             choices=("auto", "script", "library"),
             default="auto",
             parse_from_config=True,
-            help="Whether files are run as scripts or imported as libraries (default: look and guess).",
+            help="Whether files are run as scripts or imported (default: look and guess).",
         )
         manager.add_option(
             "--dpk-confidence",
@@ -66,7 +67,7 @@ class Plugin:
             module_as=options.dpk_module_as,
             confidence=options.dpk_confidence,
         )
-        cls._settings = settings if _can_report(options) else None
+        cls._settings = settings if _can_report(options, pedantic) else None
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
         """The findings, as flake8 wants them: rows from 1, columns from 0."""
@@ -88,16 +89,13 @@ class Plugin:
             yield max(place.row, 1), max(place.column - 1, 0), finding.text, type(self)
 
 
-def _can_report(options: argparse.Namespace) -> bool:
+def _can_report(options: argparse.Namespace, pedantic: frozenset[str]) -> bool:
     """Whether flake8 would show any DPK code: asked of flake8's own decision engine."""
     try:
         from flake8.style_guide import DecisionEngine
 
         engine = DecisionEngine(options)
-        selected = (*(options.select or ()), *(options.extend_select or ()))
-        asked = [code for code in selected if code.startswith("DPK")]
-        probes = {"DPK000", "DPK101", "DPK201", "DPK301", *asked}
-        codes = {code.ljust(6, "0") for code in probes}
+        codes = {"DPK000", *rule_codes()} - (PEDANTIC - pedantic)
         return any(engine.decision_for(code).name == "Selected" for code in codes)
-    except Exception:
-        return True  # a flake8 whose insides differ: better slow than silent
+    except Exception:  # noqa: BLE001 - a flake8 whose insides differ: better slow than silent
+        return True

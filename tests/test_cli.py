@@ -284,9 +284,8 @@ def test_per_file_ignores_and_exclude(dask_pickle: Command, tmp_path: Path) -> N
         path.parent.mkdir(exist_ok=True)
         path.write_text(TWO_DEFECTS)
     done = dask_pickle("check", "--config", config, ".", cwd=tmp_path)
-    assert [
-        (line.split(":")[0], code) for line, code in zip(done.stdout.splitlines(), codes(done))
-    ] == [
+    names = [line.split(":")[0] for line in done.stdout.splitlines()]
+    assert list(zip(names, codes(done), strict=True)) == [
         ("a.py", "DPK106"),
         ("a.py", "DPK101"),
         ("tests/a.py", "DPK101"),

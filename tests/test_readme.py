@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 
 def test_the_readme_is_current() -> None:
     """When this fails, run `python tools/readme.py`."""
-    check = [sys.executable, ROOT / "tools" / "readme.py", "--check"]
+    check = [sys.executable, str(ROOT / "tools" / "readme.py"), "--check"]
     assert subprocess.run(check, check=False).returncode == 0
 
 

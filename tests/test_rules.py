@@ -17,7 +17,7 @@ from dask.base import tokenize
 from flake8_dask_pickle.linter import lint
 from flake8_dask_pickle.rules import all_rules, rule_for
 from flake8_dask_pickle.rules.base import SECTIONS, Rule
-from flake8_dask_pickle.settings import Settings
+from flake8_dask_pickle.settings import PEDANTIC, Settings
 from flake8_dask_pickle.source import Source
 
 #: Codes and names never change once they are released.
@@ -36,6 +36,7 @@ NAMES = {
     "DPK112": "captured-interpreter-state",
     "DPK117": "captured-unpicklable-object",
     "DPK201": "captured-lambda",
+    "DPK202": "lambda-target",
     "DPK204": "file-becomes-copy",
 }
 
@@ -56,8 +57,9 @@ def block(rule: Rule, section: str, language: str) -> str:
     return found[1]
 
 
-def codes(script: str) -> list[str]:
-    return [finding.code for finding in lint(Source("example.py", script), Settings())]
+def codes(script: str, rule: Rule) -> list[str]:
+    settings = Settings(pedantic=PEDANTIC & {rule.code})
+    return [finding.code for finding in lint(Source("example.py", script), settings)]
 
 
 def run(script: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -143,12 +145,12 @@ def test_suggestion_fits_at_the_end_of_a_line(rule: Rule) -> None:
 
 @every_rule
 def test_example_is_reported(rule: Rule) -> None:
-    assert set(codes(block(rule, "Example", "python"))) == {rule.code}
+    assert set(codes(block(rule, "Example", "python"), rule)) == {rule.code}
 
 
 @every_rule
 def test_use_instead_is_not_reported(rule: Rule) -> None:
-    assert codes(block(rule, "Use instead", "python")) == []
+    assert codes(block(rule, "Use instead", "python"), rule) == []
 
 
 @pytest.mark.slow

@@ -17,7 +17,9 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 
 #: A stretch of the README that is written here: `<!-- name -->` … `<!-- end -->`.
-BLOCK = re.compile(r"(?<=<!-- )(?P<name>[\w-]+)(?: -->\n)(?P<text>.*?)(?=<!-- end -->)", re.DOTALL)
+BLOCK = re.compile(
+    r"(?<=<!-- )(?!end )(?P<name>[\w-]+)(?: -->\n)(?P<text>.*?)(?=<!-- end -->)", re.DOTALL
+)
 
 
 def rules() -> str:

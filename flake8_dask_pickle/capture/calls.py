@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import annotations, externals, instances, members
+from flake8_dask_pickle.capture import declared, externals, instances
 from flake8_dask_pickle.capture.frames import MOST_DEPTH, Frame
+from flake8_dask_pickle.capture.passing import argument_for
 from flake8_dask_pickle.capture.values import (
     NONE,
     UNKNOWN,
-    Argument,
     Arguments,
     ClassValue,
     ContextManaged,
@@ -19,7 +19,6 @@ from flake8_dask_pickle.capture.values import (
     External,
     Function,
     Instance,
-    Items,
     Method,
     Object,
     ObjectMethod,
@@ -103,14 +102,12 @@ def results(ev: Evaluator, frame: Frame) -> Values:
     if not scope.returns:
         values = (NONE,)
     if UNKNOWN in values and scope.returns_annotation is not None and frame.lexical is not None:
-        declared = annotations.instances(
+        promised = declared.instances(
             ev, scope.returns_annotation, frame.lexical, frame.lexical.scope.exit.end()
         )
-        values = join([[v for v in values if v is not UNKNOWN], declared])  # type: ignore[list-item]
+        values = join([tuple(v for v in values if v is not UNKNOWN), promised])
     frame.memo[key] = values
     return values
-
-
 
 
 def yielded(ev: Evaluator, generator: Object) -> Values:
@@ -163,47 +160,13 @@ def parameter_values(ev: Evaluator, param: Parameter, frame: Frame) -> Values:
     is_method = instances.class_of(scope) is not None and not _is_static(scope)
     if is_method and param.position == 0 and param.kind == "positional":
         return _self_values(ev, frame)
+    if frame.arguments is None:
+        return _declared_if_unknown(ev, param, frame, (UNKNOWN,))
     offset = 1 if is_method else 0
-    if frame.arguments is not None:
-        passed = argument_for(param, frame.arguments, offset)
-        if passed is not None:
-            return _declared_if_unknown(ev, param, frame, passed)
-        if not _may_be_missing(frame.arguments):
-            return default_values(ev, param, frame)
-    return _declared_if_unknown(ev, param, frame, (UNKNOWN,))
-
-
-def argument_for(param: Parameter, arguments: Arguments, offset: int = 0) -> Values | None:
-    """The values that a call passes for a parameter; None when it passes none that is seen."""
-    position = 0
-    for item in arguments.items:
-        if item.keyword is not None:
-            if item.keyword == param.name:
-                return item.values
-        elif item.star == "*":
-            for value in item.values:
-                if isinstance(value, Items) and value.exact:
-                    wanted = param.position - offset - position
-                    if param.kind == "positional" and 0 <= wanted < len(value.elements):
-                        return value.elements[wanted].values
-                    position += len(value.elements)
-                else:
-                    return (UNKNOWN,) if param.kind == "positional" else None
-        elif item.star == "**":
-            for value in item.values:
-                if isinstance(value, Items):
-                    for element in value.elements:
-                        if element.key == param.name:
-                            return element.values
-        else:
-            if param.kind == "positional" and position == param.position - offset:
-                return item.values
-            position += 1
-    return None
-
-
-def _may_be_missing(arguments: Arguments) -> bool:
-    return arguments.partial or any(item.star for item in arguments.items)
+    passed = argument_for(param, frame.arguments, scope.parameters, offset)
+    if passed is None:
+        return default_values(ev, param, frame)
+    return _declared_if_unknown(ev, param, frame, passed)
 
 
 def default_values(ev: Evaluator, param: Parameter, frame: Frame) -> Values:
@@ -214,15 +177,14 @@ def default_values(ev: Evaluator, param: Parameter, frame: Frame) -> Values:
     return ev.evaluate(param.default, frame.lexical, made_at)
 
 
-def _declared_if_unknown(
-    ev: Evaluator, param: Parameter, frame: Frame, values: Values
-) -> Values:
+def _declared_if_unknown(ev: Evaluator, param: Parameter, frame: Frame, values: Values) -> Values:
+    made_at = frame.scope.made_at
     if UNKNOWN not in values or param.annotation is None or frame.lexical is None:
         return values
-    made_at = frame.scope.made_at
-    assert made_at is not None
-    declared = annotations.instances(ev, param.annotation, frame.lexical, made_at)
-    return join([tuple(value for value in values if value is not UNKNOWN), declared])
+    if made_at is None:
+        return values
+    promised = declared.instances(ev, param.annotation, frame.lexical, made_at)
+    return join([tuple(value for value in values if value is not UNKNOWN), promised])
 
 
 def _is_static(scope: Scope) -> bool:
@@ -258,13 +220,13 @@ def field_value(ev: Evaluator, instance: Instance, cls: ClassValue, name: str) -
     fields = list(cls.scope.annotations)
     if instance.made is not None:
         param = Parameter(name, "positional", fields.index(name), annotation, annotation, None)
-        passed = argument_for(param, instance.made)
+        passed = argument_for(param, instance.made, [param])
         if passed is not None:
             return passed
     default = instances.own_attribute(ev, cls, name)
     if default:
         return default
-    return annotations.instances(ev, annotation, cls.lexical, cls.lexical.scope.exit.end())
+    return declared.instances(ev, annotation, cls.lexical, cls.lexical.scope.exit.end())
 
 
 # --- callers ----------------------------------------------------------------------------------
@@ -330,5 +292,3 @@ def _frames_of_call(
         if function is not None and function.scope is scope:
             frames.append(ev.call_frame(function, ev.arguments(node, caller, at), owner))
     return frames
-
-

@@ -23,7 +23,7 @@ from flake8_dask_pickle.capture.values import (
     Values,
     join,
 )
-from flake8_dask_pickle.model import Point, Scope
+from flake8_dask_pickle.model import Point
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -58,25 +58,28 @@ TRANSPARENT = frozenset(
 def decorated(ev: Evaluator, function: Function, frame: Frame) -> Values:
     """What the name of a decorated function means."""
     values: Values = (function,)
+    at = function.scope.made_at
+    if at is None:
+        return values
     for decorator in reversed(function.scope.decorators):
-        at = _made_at(function.scope)
         values = join(apply(ev, decorator, value, frame, at) for value in values)
     return values
 
 
 def decorated_class(ev: Evaluator, cls: ClassValue, frame: Frame) -> Values:
     """What the name of a decorated class means: itself, unless a decorator is unknown."""
+    at = cls.scope.made_at
+    if at is None:
+        return (cls,)
     for decorator in reversed(cls.scope.decorators):
-        for value in _evaluated(ev, decorator, frame, _made_at(cls.scope)):
+        for value in _evaluated(ev, decorator, frame, at):
             dotted = value.dotted if isinstance(value, External) else ""
             if dotted not in TRANSPARENT:
                 return (cls, UNKNOWN)
     return (cls,)
 
 
-def apply(
-    ev: Evaluator, decorator: cst.Decorator, value: Value, frame: Frame, at: Point
-) -> Values:
+def apply(ev: Evaluator, decorator: cst.Decorator, value: Value, frame: Frame, at: Point) -> Values:
     """The value of `decorator(value)`."""
     return join(
         _applied(ev, one, value, decorator, frame, at)
@@ -95,6 +98,7 @@ def _evaluated(ev: Evaluator, decorator: cst.Decorator, frame: Frame, at: Point)
 
 
 def is_wraps(value: Value) -> bool:
+    """Whether a value is `functools.wraps`, whose call matters as much as its name."""
     return isinstance(value, External) and value.dotted == "functools.wraps"
 
 
@@ -123,8 +127,3 @@ def _external(ev: Evaluator, dotted: str, value: Value, node: cst.Decorator) -> 
         if cached is not None and ev.by_value:
             return (Object(cached, node, value.scope),)
     return (UNKNOWN,)
-
-
-def _made_at(scope: Scope) -> Point:
-    assert scope.made_at is not None
-    return scope.made_at

@@ -41,7 +41,9 @@ FUEL = 200_000
 class Evaluator:
     """Evaluates the expressions of one module."""
 
-    def __init__(self, model: Model, knowledge: Knowledge, *, by_value: bool, notebook: bool) -> None:
+    def __init__(
+        self, model: Model, knowledge: Knowledge, *, by_value: bool, notebook: bool
+    ) -> None:
         self.model = model
         self.knowledge = knowledge
         #: Whether the module is run as `__main__`, so that its functions travel by value.
@@ -115,7 +117,7 @@ class Evaluator:
         items = tuple(
             Argument(
                 None if arg.keyword is None else arg.keyword.value,
-                arg.star,  # type: ignore[arg-type]
+                arg.star,
                 arg.value,
                 self.evaluate(arg.value, frame, at),
             )
@@ -172,8 +174,7 @@ class Evaluator:
                     if isinstance(value, Items):
                         elements.extend(value.elements)
                 continue
-            assert isinstance(item, cst.DictElement)
-            keys = self.evaluate(item.key, frame, at)
+            keys = self.evaluate(item.key, frame, at)  # type: ignore[attr-defined]
             key = keys[0].value if len(keys) == 1 and isinstance(keys[0], Const) else None
             elements.append(Element(values, item.value, key))
         return (Items("dict", tuple(elements), exact, node),)
@@ -183,8 +184,8 @@ class Evaluator:
         inside = self.inline_frame(scope, frame)
         expression = node.value if isinstance(node, cst.DictComp) else node.elt
         values = self.evaluate(expression, inside, scope.exit.end())
-        kind = {cst.ListComp: "list", cst.SetComp: "set", cst.DictComp: "dict"}[type(node)]
-        return (Items(kind, (Element(values, expression),), False, node),)  # type: ignore[arg-type]
+        kind = _COMPREHENSIONS[type(node)]
+        return (Items(kind, (Element(values, expression),), False, node),)
 
     def _generator(self, node: cst.GeneratorExp, _frame: Frame, _at: Point) -> Values:
         return self.object("generator", node, self.model.scope_of[node])
@@ -196,9 +197,7 @@ class Evaluator:
         truth = self.truth(self.evaluate(node.test, frame, at))
         if truth is not None:
             return self.evaluate(node.body if truth else node.orelse, frame, at)
-        return join(
-            [self.evaluate(node.body, frame, at), self.evaluate(node.orelse, frame, at)]
-        )
+        return join([self.evaluate(node.body, frame, at), self.evaluate(node.orelse, frame, at)])
 
     def _boolean(self, node: cst.BooleanOperation, frame: Frame, at: Point) -> Values:
         left = self.evaluate(node.left, frame, at)
@@ -293,6 +292,11 @@ def _equal(left: Values, right: Values) -> bool | None:
 
 _CONSTANTS: dict[str, Const] = {"True": Const(True), "False": Const(False), "None": NONE}
 _SEQUENCES: dict[type[cst.CSTNode], Any] = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}
+_COMPREHENSIONS: dict[type[cst.CSTNode], Any] = {
+    cst.ListComp: "list",
+    cst.SetComp: "set",
+    cst.DictComp: "dict",
+}
 _HANDLERS: dict[type[cst.CSTNode], Callable[[Evaluator, Any, Frame, Point], Values]] = {
     cst.Name: Evaluator._name,
     cst.Attribute: Evaluator._attribute,

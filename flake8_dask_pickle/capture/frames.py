@@ -33,7 +33,7 @@ class Frame:
     memo: dict[object, tuple[Value, ...]] = field(default_factory=dict)
 
     def point_in(self, other: Frame) -> Point:
-        """Where `other` stands while this frame runs: at the call that leads here, or at its end."""
+        """Where `other` stands while this frame runs: at the call that leads here, or its end."""
         frame: Frame | None = self
         while frame is not None:
             if frame.caller is other and frame.called_at is not None:

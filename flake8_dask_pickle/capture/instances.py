@@ -24,6 +24,7 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import reaching
+from flake8_dask_pickle.model.module import dotted_path
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -195,9 +196,10 @@ def stored_names(ev: Evaluator, cls: ClassValue) -> list[str]:
     for name, bindings in ev.model.attribute_writes.items():
         for binding in bindings:
             scope = binding.at.block.scope.enclosing_function()
-            if class_of(scope) in classes and scope.parameters:
-                if binding.name == f"{scope.parameters[0].name}.{name}":
-                    found[name] = None
+            if class_of(scope) not in classes or not scope.parameters:
+                continue
+            if binding.name == f"{scope.parameters[0].name}.{name}":
+                found[name] = None
     for one in classes:
         if is_dataclass(ev, one):
             found.update(dict.fromkeys(one.annotations))
@@ -214,7 +216,7 @@ def class_of(scope: Scope) -> Scope | None:
 
 def construction_methods(ev: Evaluator, cls: ClassValue) -> Iterator[Scope]:
     """The methods that run when an instance is made: `__init__` and what it calls on itself."""
-    pending = [name for name in ("__init__", "__post_init__", "__attrs_post_init__", "__new__")]
+    pending = ["__init__", "__post_init__", "__attrs_post_init__", "__new__"]
     called: set[str] = set(pending)
     classes = lineage(ev, cls)
     while pending:
@@ -236,9 +238,10 @@ def _called_on_self(ev: Evaluator, scope: Scope) -> Iterator[str]:
     self_name = scope.parameters[0].name
     for call in ev.model.calls_in(scope):
         func = call.node.func
-        if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Name):
-            if func.value.value == self_name:
-                yield func.attr.value
+        if not isinstance(func, cst.Attribute) or not isinstance(func.value, cst.Name):
+            continue
+        if func.value.value == self_name:
+            yield func.attr.value
 
 
 def method_frame(ev: Evaluator, function: Function, instance: Instance) -> Frame:
@@ -259,7 +262,7 @@ def is_dataclass(ev: Evaluator, scope: Scope) -> bool:
     for decorator in scope.decorators:
         node = decorator.decorator
         func = node.func if isinstance(node, cst.Call) else node
-        path = members.dotted_path(func) or ""
+        path = dotted_path(func) or ""
         if path.rpartition(".")[2] in ("dataclass", "define", "frozen", "mutable", "attrs", "s"):
             return True
     return False

@@ -129,9 +129,9 @@ def _item(ev: Evaluator, value: Value, key: object, node: cst.Subscript) -> Valu
             exact = [element for element in value.elements if element.key == key]
             if exact:
                 return exact[-1].values
-        if value.exact and value.kind in ("list", "tuple") and isinstance(key, int):
-            if -len(value.elements) <= key < len(value.elements):
-                return value.elements[key].values
+        count = len(value.elements) if value.exact and value.kind in ("list", "tuple") else 0
+        if isinstance(key, int) and -count <= key < count:
+            return value.elements[key].values
         return elements_of(ev, (value,))
     if isinstance(value, (ClassValue, External)):
         return (value,)  # a generic class: `Queue[int]`

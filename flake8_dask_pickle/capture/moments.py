@@ -36,9 +36,11 @@ def at_compute(model: Model, frame: Frame, at: Point) -> Moment:
 
     That is the next computing call of the same function, as far as there is one, else its end.
     """
-    while frame.scope.enclosing_function() is not frame.scope and frame.caller is not None:
-        assert frame.called_at is not None
-        frame, at = frame.caller, frame.called_at
+    while frame.scope.enclosing_function() is not frame.scope:
+        caller, called_at = frame.caller, frame.called_at
+        if caller is None or called_at is None:
+            break
+        frame, at = caller, called_at
     call = _next_computing(model, frame.scope, at)
     return Moment(frame, call.at if call is not None else frame.scope.exit.end())
 

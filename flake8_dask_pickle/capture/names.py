@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import annotations, calls, decorators, members
+from flake8_dask_pickle.capture import calls, declared, decorators, members
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.values import (
     NONE,
@@ -21,9 +22,9 @@ from flake8_dask_pickle.capture.values import (
     join,
     without_placeholder,
 )
-from flake8_dask_pickle.model import Binding, Point, Scope
+from flake8_dask_pickle.model import Binding, Point
 from flake8_dask_pickle.model.flow import growth, reaching
-from flake8_dask_pickle.model.scopes import StarStep, Symbol
+from flake8_dask_pickle.model.scopes import BindingKind, StarStep, Symbol
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -68,9 +69,10 @@ def _global_owner(name: str, frame: Frame, at: Point) -> tuple[Frame, Point] | N
             return running, point
         if running.scope.kind == "module":
             return running, point
-        if running.caller is None or running.called_at is None:
+        caller, called_at = running.caller, running.called_at
+        if caller is None or called_at is None:
             break
-        running, point = running.caller, running.called_at
+        running, point = caller, called_at
     root = frame.root()
     return root, root.scope.exit.end()
 
@@ -152,38 +154,56 @@ def unbound(ev: Evaluator, name: str) -> Values:
 
 def binding_values(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
     """The values that a binding gives its name."""
-    value, kind = binding.value, binding.kind
-    if kind == "import":
-        return (External(binding.imported or ""),)
-    if kind == "def" and binding.inner is not None:
-        return decorators.decorated(ev, Function(binding.inner, frame), frame)
-    if kind == "class" and binding.inner is not None:
-        return decorators.decorated_class(ev, ClassValue(binding.inner, frame), frame)
-    if kind == "param" and binding.param is not None:
-        return calls.parameter_values(ev, binding.param, frame)
-    if kind == "del":
-        return ()
-    if value is None or kind == "except":
+    special = _SPECIAL.get(binding.kind)
+    if special is not None:
+        return special(ev, binding, frame)
+    if binding.value is None:
         return (UNKNOWN,)
-    if kind == "narrow":
-        return _narrowed(ev, binding, frame)
-    values = ev.evaluate(value, frame, binding.at)
-    if kind == "augment":
+    values = ev.evaluate(binding.value, frame, binding.at)
+    if binding.kind == "augment":
         before = read(ev, binding.name, frame, binding.at)
         return _augmented(before, values)
-    if kind == "for":
+    if binding.kind == "for":
         values = members.elements_of(ev, values)
-    elif kind == "with":
+    elif binding.kind == "with":
         values = join(calls.entered(ev, one, frame, binding) for one in values)
     for step in binding.path:
-        values = _taken(ev, values, step, value)
+        values = _taken(ev, values, step, binding.value)
     return values
+
+
+def _imported(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
+    return (External(binding.imported or ""),)
+
+
+def _defined(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
+    if binding.inner is None:
+        return (UNKNOWN,)
+    if binding.kind == "class":
+        return decorators.decorated_class(ev, ClassValue(binding.inner, frame), frame)
+    return decorators.decorated(ev, Function(binding.inner, frame), frame)
+
+
+def _received(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
+    if binding.param is None:
+        return (UNKNOWN,)
+    return calls.parameter_values(ev, binding.param, frame)
+
+
+def _deleted(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
+    return ()
+
+
+def _caught(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
+    return (UNKNOWN,)
 
 
 def _augmented(before: Values, added: Values) -> Values:
     if len(before) == 1 and isinstance(before[0], Items):
         container = before[0]
-        more = [element for value in added if isinstance(value, Items) for element in value.elements]
+        more = [
+            element for value in added if isinstance(value, Items) for element in value.elements
+        ]
         elements = (*container.elements, *more)
         return (Items(container.kind, elements, False, container.origin),)
     return (UNKNOWN,)
@@ -200,16 +220,14 @@ def _narrowed(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
     known = tuple(value for value in before if value not in (UNKNOWN, NONE))
     if known or binding.value is None:
         return known or before
-    return annotations.instances(ev, binding.value, frame, binding.at)
+    return declared.instances(ev, binding.value, frame, binding.at)
 
 
 def _taken(ev: Evaluator, values: Values, step: int | StarStep, node: cst.BaseExpression) -> Values:
     """One part of an unpacked value."""
     groups: list[Values] = []
     for value in values:
-        if not isinstance(value, Items):
-            groups.append(members.elements_of(ev, (value,)))
-        elif not value.exact or value.kind in ("set", "dict"):
+        if not isinstance(value, Items) or not value.exact or value.kind in ("set", "dict"):
             groups.append(members.elements_of(ev, (value,)))
         elif isinstance(step, StarStep):
             end = len(value.elements) - step.after
@@ -220,3 +238,12 @@ def _taken(ev: Evaluator, values: Values, step: int | StarStep, node: cst.BaseEx
     return join(groups)
 
 
+_SPECIAL: dict[BindingKind, Callable[[Evaluator, Binding, Frame], Values]] = {
+    "import": _imported,
+    "def": _defined,
+    "class": _defined,
+    "param": _received,
+    "del": _deleted,
+    "except": _caught,
+    "narrow": _narrowed,
+}

@@ -40,9 +40,7 @@ class Schedulers:
         for call in model.calls:
             if last_name(call.node.func) in RUNNING:
                 self._read(call.node)
-        self.cluster = any(
-            word in name.lower() for name in model.imports for word in CLUSTER_WORDS
-        )
+        self.cluster = any(word in name.lower() for name in model.imports for word in CLUSTER_WORDS)
 
     def _read(self, node: cst.Call) -> None:
         self.computes = self.computes or last_name(node.func) == "compute"

@@ -12,11 +12,13 @@ from flake8_dask_pickle.capture import members
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment, at_call, at_compute
 from flake8_dask_pickle.capture.schedulers import Schedulers
+from flake8_dask_pickle.capture.travel import label_of, lambda_of, text_of
 from flake8_dask_pickle.capture.values import (
     UNKNOWN,
     Arguments,
     Const,
     DelayedFunction,
+    Element,
     External,
     Function,
     Items,
@@ -26,7 +28,6 @@ from flake8_dask_pickle.capture.values import (
     Value,
     Values,
 )
-from flake8_dask_pickle.capture.travel import label_of, text_of
 from flake8_dask_pickle.knowledge.tables import Site
 from flake8_dask_pickle.model import Call, Scope
 from flake8_dask_pickle.model.module import last_name
@@ -50,6 +51,11 @@ class Part:
     values: Values
     node: cst.CSTNode
     name: str
+
+    @property
+    def lambda_(self) -> Function | None:
+        """The lambda that this part surely is."""
+        return lambda_of(self.values)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,28 +167,36 @@ def _requirements_met(site: Site, arguments: Arguments) -> bool:
 
 def _parts(ev: Evaluator, site: Site, arguments: Arguments) -> Iterator[Part]:
     """What a call ships, by the parameters of its site."""
-    targets = {position: name for name, position in site.callables.items() if position >= 0}
-    shipped = {position: name for name, position in site.ships.items() if position >= 0}
     position = 0
     for item in arguments.items:
         if item.keyword is not None:
             yield from _keyword(site, item.keyword, item.values, item.node)
         elif item.star == "**":
-            for value in item.values:
-                for element in value.elements if isinstance(value, Items) else ():
-                    if isinstance(element.key, str):
-                        yield from _keyword(site, element.key, element.values, item.node)
+            for element in _elements(item.values):
+                if isinstance(element.key, str):
+                    yield from _keyword(site, element.key, element.values, item.node)
         else:
             for values in _spread(ev, item.values) if item.star else [item.values]:
-                if position in targets:
-                    yield from _targets(values, item.node)
-                elif position in shipped:
-                    yield Part("argument", values, item.node, text_of(item.node))
-                elif site.star_args:
-                    if site.elementwise:
-                        values = members.elements_of(ev, values)
-                    yield Part("argument", values, item.node, text_of(item.node))
+                yield from _positional(ev, site, position, values, item.node)
                 position += 1
+
+
+def _elements(values: Values) -> Iterator[Element]:
+    for value in values:
+        if isinstance(value, Items):
+            yield from value.elements
+
+
+def _positional(
+    ev: Evaluator, site: Site, position: int, values: Values, node: cst.CSTNode
+) -> Iterator[Part]:
+    if position in site.callables.values():
+        yield from _targets(values, node)
+    elif position in site.ships.values():
+        yield Part("argument", values, node, text_of(node))
+    elif site.star_args:
+        shipped = members.elements_of(ev, values) if site.elementwise else values
+        yield Part("argument", shipped, node, text_of(node))
 
 
 def _targets(values: Values, node: cst.CSTNode) -> Iterator[Part]:
@@ -224,4 +238,3 @@ def _decorated(ev: Evaluator, scope: Scope, schedulers: Schedulers) -> Iterator[
                 moment = at_compute(ev.model, frame, scope.made_at)
                 part = Part("target", (function,), decorator, scope.name)
                 yield Submission(site, decorator, moment, (part,))
-

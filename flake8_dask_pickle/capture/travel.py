@@ -6,13 +6,13 @@ Sources of the rules: `cloudpickle.cloudpickle` (`_function_reduce`, `_extract_c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import instances, names
+from flake8_dask_pickle.capture import instances, members, names
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.values import (
@@ -92,6 +92,12 @@ class Baggage:
             for capture in found
         )
 
+    def of_callable(self, values: Values) -> tuple[Capture, ...]:
+        """The captures of what is called: `conn.execute` there is a method, bound to `conn`."""
+        return self.of(
+            tuple(value.owner if isinstance(value, ObjectMethod) else value for value in values)
+        )
+
     def of_value(self, value: Value) -> tuple[Capture, ...]:
         """The captures of one value; a cycle adds nothing."""
         known = self._known.get(value)
@@ -107,30 +113,21 @@ class Baggage:
         return found
 
     def _of_value(self, value: Value) -> Iterator[Capture]:
-        if isinstance(value, Object):
-            yield from self._object(value)
-        elif isinstance(value, ObjectMethod):
-            yield from self.of_value(value.owner)
-        elif isinstance(value, External):
-            yield from self._external(value)
-        elif isinstance(value, Function):
-            yield from self._function(value)
-        elif isinstance(value, Method):
-            yield from self._method(value)
-        elif isinstance(value, ClassValue):
-            yield from self._class(value)
-        elif isinstance(value, Instance):
-            yield from self._instance(value)
-        elif isinstance(value, Partial):
-            yield from self._partial(value)
-        elif isinstance(value, DelayedFunction):
-            yield from self.of(value.function)
-        elif isinstance(value, ContextManaged):
-            yield from self._function(value.function)
-        elif isinstance(value, Descriptor):
-            yield from self.of_value(value.function)
-        elif isinstance(value, Items):
-            yield from self._items(value)
+        handler = _HANDLERS.get(type(value))
+        return iter(()) if handler is None else handler(self, value)
+
+    def _object_method(self, value: ObjectMethod) -> Iterator[Capture]:
+        """An attribute such as `engine.url`, which ships nothing of its owner."""
+        yield from self.of(members.plain(self.ev, value))
+
+    def _delayed(self, value: DelayedFunction) -> Iterator[Capture]:
+        yield from self.of_callable(value.function)
+
+    def _context_managed(self, value: ContextManaged) -> Iterator[Capture]:
+        yield from self._function(value.function)
+
+    def _descriptor(self, value: Descriptor) -> Iterator[Capture]:
+        yield from self.of_value(value.function)
 
     # --- leaves -----------------------------------------------------------------------------
 
@@ -158,10 +155,9 @@ class Baggage:
         """The captures of `values`, each with `step` put before its chain."""
         for capture in self.of(values):
             yield replace(capture, steps=(step, *capture.steps))
-        if step.way in ("closure", "global", "default") and _is_lambda(values):
-            function = values[0]
-            assert isinstance(function, Function)
-            yield Capture("lambda", None, "lambda", function.scope.node, (step,), True, False)
+        named = lambda_of(values) if step.way in ("closure", "global", "default") else None
+        if named is not None:
+            yield Capture("lambda", None, "lambda", named.scope.node, (step,), True, False)
 
     def _carried(self, function: Function) -> Iterator[tuple[Step, Values]]:
         """Everything that is pickled because this function goes by value."""
@@ -306,7 +302,7 @@ class Baggage:
     # --- containers ---------------------------------------------------------------------------
 
     def _partial(self, partial: Partial) -> Iterator[Capture]:
-        yield from self.of(partial.function)
+        yield from self.of_callable(partial.function)
         for item in partial.arguments.items:
             step = Step("partial", text_of(item.node), "partial", item.node)
             yield from self._through(step, item.values)
@@ -332,12 +328,10 @@ def _shortest(captures: Iterator[Capture]) -> Iterator[Capture]:
     return iter(best.values())
 
 
-def _is_lambda(values: Values) -> bool:
-    return (
-        len(values) == 1
-        and isinstance(values[0], Function)
-        and values[0].scope.kind == "lambda"
-    )
+def lambda_of(values: Values) -> Function | None:
+    """The lambda that the values are, if they are surely just that."""
+    value = values[0] if len(values) == 1 else None
+    return value if isinstance(value, Function) and value.scope.kind == "lambda" else None
 
 
 def code_globals(scope: Scope) -> set[str]:
@@ -348,11 +342,7 @@ def code_globals(scope: Scope) -> set[str]:
     """
     found: set[str] = set()
     if scope.kind != "class":
-        found.update(
-            name
-            for name in scope.code_names
-            if scope.symbols.get(name) is Symbol.GLOBAL
-        )
+        found.update(name for name in scope.code_names if scope.symbols.get(name) is Symbol.GLOBAL)
     for child in scope.children:
         if child.kind not in ("type_parameters", "type_variable"):
             found |= code_globals(child)
@@ -411,3 +401,17 @@ def text_of(node: cst.CSTNode) -> str:
     return text if len(text) <= 40 else f"{text[:37]}…"
 
 
+_HANDLERS: dict[type, Callable[[Baggage, Any], Iterator[Capture]]] = {
+    Object: Baggage._object,
+    ObjectMethod: Baggage._object_method,
+    External: Baggage._external,
+    Function: Baggage._function,
+    Method: Baggage._method,
+    ClassValue: Baggage._class,
+    Instance: Baggage._instance,
+    Partial: Baggage._partial,
+    DelayedFunction: Baggage._delayed,
+    ContextManaged: Baggage._context_managed,
+    Descriptor: Baggage._descriptor,
+    Items: Baggage._items,
+}

@@ -86,7 +86,9 @@ class Carried:
     def consequence(self, submission: Submission) -> str:
         """How that fails; no full stop."""
         site, row = submission.site, self.capture.type
-        does = "cannot be loaded again" if row is not None and row.loads_only else "cannot be pickled"
+        does = (
+            "cannot be loaded again" if row is not None and row.loads_only else "cannot be pickled"
+        )
         if site.when != "compute":
             return f"it {does}, so {site.label} raises {site.error}"
         error = (row.error if row is not None and row.error else "TypeError").partition(":")[0]

@@ -56,7 +56,7 @@ class ObjectType:
     loads_only: bool = False
     #: It travels if and only if what it was made from does: `zip`, `functools.partial`.
     holds_arguments: bool = False
-    #: The interpreters that the verdict was measured on, where they differ; on others it is unknown.
+    #: The interpreters that the verdict was measured on, where they differ; else it is unknown.
     python: str | None = None
     #: The library whose objects it works with: `dask`, `pandas`, …
     family: str | None = None

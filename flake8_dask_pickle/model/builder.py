@@ -134,7 +134,13 @@ class ModelBuilder:
             self.scope.code_names.add(name)
 
     def bind(
-        self, name: str, kind: BindingKind, node: cst.CSTNode, *, scope: Scope | None = None, **rest: Any
+        self,
+        name: str,
+        kind: BindingKind,
+        node: cst.CSTNode,
+        *,
+        scope: Scope | None = None,
+        **rest: Any,
     ) -> None:
         """Record that `name` gets a value now, in the scope that the name belongs to."""
         name = self.mangled(name)
@@ -148,14 +154,18 @@ class ModelBuilder:
             owner.outer_writes.setdefault(name, []).append(binding)
 
     def store(
-        self, target: cst.BaseExpression, kind: BindingKind, value: Any, path: tuple[Step, ...] = (),
-        *, is_async: bool = False, node: cst.CSTNode | None = None,
+        self,
+        target: cst.BaseExpression,
+        kind: BindingKind,
+        value: Any,
+        path: tuple[Step, ...] = (),
+        *,
+        is_async: bool = False,
+        node: cst.CSTNode | None = None,
     ) -> None:
         """Bind every name of an assignment target to its part of `value`."""
         if isinstance(target, cst.Name):
-            self.bind(
-                target.value, kind, node or target, value=value, path=path, is_async=is_async
-            )
+            self.bind(target.value, kind, node or target, value=value, path=path, is_async=is_async)
         elif isinstance(target, (cst.Tuple, cst.List)):
             self._store_each(target.elements, kind, value, path, is_async)
         elif isinstance(target, cst.Attribute):
@@ -174,8 +184,12 @@ class ModelBuilder:
             self.visit(target)
 
     def _store_each(
-        self, elements: Sequence[cst.BaseElement], kind: BindingKind, value: Any,
-        path: tuple[Step, ...], is_async: bool,
+        self,
+        elements: Sequence[cst.BaseElement],
+        kind: BindingKind,
+        value: Any,
+        path: tuple[Step, ...],
+        is_async: bool,
     ) -> None:
         starred = next(
             (at for at, e in enumerate(elements) if isinstance(e, cst.StarredElement)), None
@@ -189,8 +203,13 @@ class ModelBuilder:
             self.store(element.value, kind, value, (*path, step), is_async=is_async)
 
     def _store_attribute(
-        self, dotted: str, target: cst.Attribute, kind: BindingKind, value: Any,
-        path: tuple[Step, ...], is_async: bool,
+        self,
+        dotted: str,
+        target: cst.Attribute,
+        kind: BindingKind,
+        value: Any,
+        path: tuple[Step, ...],
+        is_async: bool,
     ) -> None:
         first, _, rest = dotted.partition(".")
         dotted = f"{self.mangled(first)}.{rest}"
@@ -292,8 +311,9 @@ class ModelBuilder:
             scope.exit.before.append(self.block)
             self.dead_block()
 
-    def visit_comprehension(self, node: cst.BaseComp) -> None:
-        assert isinstance(node, (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp))
+    def visit_comprehension(
+        self, node: cst.ListComp | cst.SetComp | cst.GeneratorExp | cst.DictComp
+    ) -> None:
         first = node.for_in
         self.visit(first.iter)
         with self.inside("comprehension", _COMPREHENSION_NAMES[type(node)], node) as scope:
@@ -325,6 +345,14 @@ class ModelBuilder:
         self.visit(left)
         for right in reversed(rights):
             self.visit(right)
+
+    def visit_concatenation(self, node: cst.ConcatenatedString) -> None:
+        # `"a" "b" …` nests to the right, once for each line of a long text.
+        right: cst.BaseExpression = node
+        while isinstance(right, cst.ConcatenatedString):
+            self.visit(right.left)
+            right = right.right
+        self.visit(right)
 
     def visit_await(self, node: cst.Await) -> None:
         self.visit(node.expression)
@@ -461,9 +489,12 @@ class ModelBuilder:
 
     def visit_type_alias(self, node: cst.TypeAlias) -> None:
         self.bind(node.name.value, "assign", node.name)
-        with self._type_parameters(node.name.value, node, node.type_parameters):
-            with self.inside("type_variable", node.name.value, node.value):
-                self.visit(node.value)
+        name = node.name.value
+        with (
+            self._type_parameters(name, node, node.type_parameters),
+            self.inside("type_variable", name, node.value),
+        ):
+            self.visit(node.value)
 
     # --- compound statements ----------------------------------------------------------------
 
@@ -491,7 +522,9 @@ class ModelBuilder:
         if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
             self._narrow(test.expression, positive=not positive)
         elif (
-            isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And) and positive
+            isinstance(test, cst.BooleanOperation)
+            and isinstance(test.operator, cst.And)
+            and positive
         ):
             self._narrow(test.left, positive=True)
             self._narrow(test.right, positive=True)
@@ -753,6 +786,7 @@ _HANDLERS: dict[type[cst.CSTNode], Callable[[ModelBuilder, Any], None]] = {
     cst.GeneratorExp: ModelBuilder.visit_comprehension,
     cst.BinaryOperation: ModelBuilder.visit_operation,
     cst.BooleanOperation: ModelBuilder.visit_operation,
+    cst.ConcatenatedString: ModelBuilder.visit_concatenation,
     cst.Await: ModelBuilder.visit_await,
     cst.Yield: ModelBuilder.visit_yield,
     cst.Subscript: ModelBuilder.visit_subscript,
@@ -797,7 +831,6 @@ _CHILDREN: dict[type[cst.CSTNode], tuple[str, ...]] = {
     cst.StarredDictElement: ("value",),
     cst.FormattedString: ("parts",),
     cst.FormattedStringExpression: ("expression", "format_spec"),
-    cst.ConcatenatedString: ("left", "right"),
     cst.Index: ("value",),
     cst.Slice: ("lower", "upper", "step"),
     cst.Assert: ("test", "msg"),

@@ -40,22 +40,21 @@ def captured_names(
 def _inner_patterns(pattern: cst.CSTNode) -> Iterator[tuple[bool, cst.MatchPattern]]:
     """The patterns directly inside, each with whether it sees the same subject."""
     if isinstance(pattern, cst.MatchAs):
-        if pattern.pattern is not None:
-            yield True, pattern.pattern
+        inner = [] if pattern.pattern is None else [pattern.pattern]
+        yield from ((True, one) for one in inner)
     elif isinstance(pattern, cst.MatchOr):
-        for option in pattern.patterns:
-            yield True, option.pattern
-    elif isinstance(pattern, (cst.MatchList, cst.MatchTuple)):
+        yield from ((True, option.pattern) for option in pattern.patterns)
+    else:
+        yield from ((False, one) for one in _parts(pattern))
+
+
+def _parts(pattern: cst.CSTNode) -> Iterator[cst.MatchPattern]:
+    """The patterns that see parts of the subject."""
+    if isinstance(pattern, (cst.MatchList, cst.MatchTuple)):
         for element in pattern.patterns:
-            if isinstance(element, cst.MatchStar):
-                yield False, element  # type: ignore[misc]
-            else:
-                yield False, element.value
+            yield element if isinstance(element, cst.MatchStar) else element.value  # type: ignore[misc]
     elif isinstance(pattern, cst.MatchMapping):
-        for item in pattern.elements:
-            yield False, item.pattern
+        yield from (item.pattern for item in pattern.elements)
     elif isinstance(pattern, cst.MatchClass):
-        for element in pattern.patterns:
-            yield False, element.value
-        for keyword in pattern.kwds:
-            yield False, keyword.pattern
+        yield from (element.value for element in pattern.patterns)
+        yield from (keyword.pattern for keyword in pattern.kwds)

@@ -185,7 +185,7 @@ class Scope:
             pending.extend(reversed(scope.children))
 
     def enclosing_function(self) -> Scope:
-        """The scope whose code this scope's code runs in: itself, unless a comprehension or class."""
+        """The scope whose code runs this scope's: itself, unless a comprehension or class."""
         scope = self
         while scope.kind not in ("module", "function", "lambda") and scope.parent is not None:
             scope = scope.parent
@@ -197,5 +197,7 @@ class Scope:
     @property
     def qualified_name(self) -> str:
         names = [self.name]
-        names.extend(scope.name for scope in self.ancestors() if scope.kind in ("class", "function"))
+        names.extend(
+            scope.name for scope in self.ancestors() if scope.kind in ("class", "function")
+        )
         return ".".join(reversed(names))

@@ -20,34 +20,31 @@ def resolve_symbols(module: Scope) -> None:
 def _analyse(scope: Scope, bound: set[str], globals_: set[str]) -> set[str]:
     """Classify the names of `scope`; returns the names that are free in it or below."""
     bound, globals_ = set(bound), set(globals_)
-    inner_bound, inner_globals = set(bound), set(globals_)
-    local: set[str] = set()
-    free: set[str] = set()
+    outer = set(bound), set(globals_)
     for name in scope.bound | scope.used | scope.declared_global | scope.declared_nonlocal:
         symbol = _classify(name, scope, bound, globals_)
         scope.symbols[name] = symbol
-        if symbol is Symbol.FREE:
-            free.add(name)
-        elif symbol is Symbol.LOCAL:
-            local.add(name)
+        if symbol is Symbol.LOCAL:
             globals_.discard(name)
         elif name in scope.declared_global:
             globals_.add(name)
             bound.discard(name)
+    local = {name for name, symbol in scope.symbols.items() if symbol is Symbol.LOCAL}
+    free = {name for name, symbol in scope.symbols.items() if symbol is Symbol.FREE}
+    inner_bound, inner_globals = outer if scope.kind == "class" else (bound, globals_)
+    hidden: set[str] = set()
     if scope.kind == "class":
-        inner_bound |= {"__class__", "__classdict__"}
-    else:
-        inner_bound, inner_globals = set(bound), set(globals_)
-        if scope.kind != "module":
-            inner_bound |= local
-            inner_globals -= local
+        # Functions in a class body do not see its names, except these.
+        hidden = {"__class__", "__classdict__"}
+        inner_bound |= hidden
+    elif scope.kind != "module":
+        hidden = local
+        inner_bound |= local
+        inner_globals -= local
     from_below: set[str] = set()
     for child in scope.children:
         from_below |= _analyse(child, inner_bound, inner_globals)
-    if scope.kind == "class":
-        from_below -= {"__class__", "__classdict__"}
-    elif scope.kind != "module":
-        from_below -= local
+    from_below -= hidden
     for name in from_below:
         if name not in scope.symbols and name in bound:
             scope.symbols[name] = Symbol.FREE

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterator
 from functools import cache
 
 from flake8_dask_pickle.rules.base import Rule
+
+
+def rule_codes() -> Iterator[str]:
+    """The code of every rule, without importing any."""
+    for info in pkgutil.iter_modules(__path__):
+        if info.name.startswith("dpk"):
+            yield info.name.upper()
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """One instance of every rule, in the order of their codes."""
     found: list[Rule] = []
-    for info in pkgutil.iter_modules(__path__):
-        if not info.name.startswith("dpk"):
-            continue
-        module = importlib.import_module(f"{__name__}.{info.name}")
+    for code in rule_codes():
+        module = importlib.import_module(f"{__name__}.{code.lower()}")
         found.extend(
             thing()
             for thing in vars(module).values()

@@ -9,21 +9,32 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
+    import libcst as cst
+
     from flake8_dask_pickle.capture.submissions import Submission
     from flake8_dask_pickle.capture.wording import Carried
+    from flake8_dask_pickle.finding import Link
 
 DOCS = "https://flake8-dask-pickle.readthedocs.io/en/stable/rules"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a rule says of one capture; the linter adds places and the chain."""
+    """What a rule says of a submission; the linter adds the place in the text."""
 
     rule: Rule
-    submission: Submission
-    capture: Carried
+    #: The code to point at.
+    node: cst.CSTNode
     message: str
     suggestion: str
+    #: What the captured object is, as `knowledge` names it.
+    kind: str | None = None
+    #: How the target leads to the object, and where that is made.
+    chain: tuple[Link, ...] = ()
+    #: False when it fails only on some ways through the program.
+    certain: bool = True
+    #: What the report is about: of several that are about the same, one is shown.
+    about: object = None
 
 
 class Rule(ABC):
@@ -78,7 +89,14 @@ class CaptureRule(Rule):
         for capture in captures:
             if capture.kind in self.kinds:
                 yield Report(
-                    self, submission, capture, self.message(submission, capture), self.suggestion
+                    self,
+                    capture.part.node,
+                    self.message(submission, capture),
+                    self.suggestion,
+                    kind=capture.kind,
+                    chain=tuple(capture.chain()),
+                    certain=capture.capture.certain,
+                    about=(capture.name, capture.capture.origin),
                 )
 
     def message(self, submission: Submission, capture: Carried) -> str:

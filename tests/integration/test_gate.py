@@ -100,6 +100,8 @@ def test_a_run_that_can_report_none_of_ours_costs_no_import(
         (),
         # The longer prefix wins: one code of ours is still wanted.
         ("--select", "DPK106", "--extend-ignore", "DPK"),
+        # Each code counts, not a sample of them.
+        ("--select", "DPK", "--ignore", "DPK0,DPK101,DPK201,DPK3"),
     ],
 )
 def test_a_file_that_submits_does_import_the_parser(

@@ -25,7 +25,7 @@ def ours(scope: Scope) -> Canonical:
         symbols = {name: "local" if name in scope.bound else symbols[name] for name in symbols}
     kind = scope.kind if scope.kind in ("class", "module") else "function"
     name = {"<lambda>": "lambda", "<module>": "top"}.get(scope.name, scope.name)
-    children = []
+    children: list[Canonical] = []
     for child in scope.children:
         if _runs_inline(child):
             _, _, names, inner = ours(child)
@@ -93,7 +93,8 @@ def _files() -> list[Path]:
 
 
 def _check(files: list[Path]) -> tuple[int, list[str]]:
-    checked, wrong = 0, []
+    checked = 0
+    wrong: list[str] = []
     for file in files:
         try:
             text = file.read_text(encoding="utf-8")

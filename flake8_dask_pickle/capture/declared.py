@@ -89,5 +89,5 @@ def _parsed(node: cst.SimpleString | cst.ConcatenatedString) -> cst.BaseExpressi
         return None
     try:
         return cst.parse_expression(text.strip())
-    except Exception:  # the parser's errors are of several unrelated types
+    except (cst.ParserSyntaxError, ValueError, RecursionError):
         return None
