@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import declared, externals, instances
+from flake8_dask_pickle.capture import containers, declared, externals, instances
 from flake8_dask_pickle.capture.frames import MOST_DEPTH, Frame
 from flake8_dask_pickle.capture.passing import argument_for
 from flake8_dask_pickle.capture.values import (
@@ -19,6 +21,7 @@ from flake8_dask_pickle.capture.values import (
     External,
     Function,
     Instance,
+    ItemsMethod,
     Method,
     Object,
     ObjectMethod,
@@ -45,29 +48,50 @@ def evaluate_call(ev: Evaluator, node: cst.Call, frame: Frame, at: Point) -> Val
 
 def call(ev: Evaluator, callee: Value, arguments: Arguments) -> Values:
     """What calling one value returns."""
-    node = arguments.node
-    if isinstance(callee, External):
-        return externals.call_external(ev, callee.dotted, arguments)
-    if isinstance(callee, Function):
-        return call_function(ev, callee, arguments, None)
-    if isinstance(callee, Method):
-        return call_function(ev, callee.function, arguments, callee.owner)
-    if isinstance(callee, ClassValue):
-        return (Instance(callee, node, arguments),)
-    if isinstance(callee, ObjectMethod):
-        return externals.call_method(ev, callee, arguments)
-    if isinstance(callee, Partial):
-        joint = callee.arguments.items + arguments.items
-        merged = Arguments(joint, arguments.frame, arguments.at, node)
-        return join(call(ev, function, merged) for function in callee.function)
-    if isinstance(callee, DelayedFunction):
-        return ev.object("dask.delayed.Delayed", node)
-    if isinstance(callee, Instance):
-        return join(
-            call(ev, value, arguments)
-            for value in instances.class_attribute(ev, callee.cls, "__call__", callee)
-        )
-    return (UNKNOWN,)
+    handler = _CALLS.get(type(callee))
+    return (UNKNOWN,) if handler is None else handler(ev, callee, arguments)
+
+
+def _call_external(ev: Evaluator, callee: External, arguments: Arguments) -> Values:
+    return externals.call_external(ev, callee.dotted, arguments)
+
+
+def _call_plain_function(ev: Evaluator, callee: Function, arguments: Arguments) -> Values:
+    return call_function(ev, callee, arguments, None)
+
+
+def _call_bound(ev: Evaluator, callee: Method, arguments: Arguments) -> Values:
+    return call_function(ev, callee.function, arguments, callee.owner)
+
+
+def _call_class(ev: Evaluator, callee: ClassValue, arguments: Arguments) -> Values:
+    return (Instance(callee, arguments.node, arguments),)
+
+
+def _call_partial(ev: Evaluator, callee: Partial, arguments: Arguments) -> Values:
+    merged = replace(arguments, items=callee.arguments.items + arguments.items)
+    return join(call(ev, function, merged) for function in callee.function)
+
+
+def _call_delayed(ev: Evaluator, callee: DelayedFunction, arguments: Arguments) -> Values:
+    return ev.object("dask.delayed.Delayed", arguments.node)
+
+
+def _call_object_method(ev: Evaluator, callee: ObjectMethod, arguments: Arguments) -> Values:
+    return externals.call_method(ev, callee, arguments)
+
+
+def _call_items_method(ev: Evaluator, callee: ItemsMethod, arguments: Arguments) -> Values:
+    return containers.call_method(ev, callee, arguments)
+
+
+def _call_object(ev: Evaluator, callee: Object, arguments: Arguments) -> Values:
+    return externals.call_method(ev, ObjectMethod(callee, "__call__"), arguments)
+
+
+def _call_instance(ev: Evaluator, callee: Instance, arguments: Arguments) -> Values:
+    methods = instances.class_attribute(ev, callee.cls, "__call__", callee)
+    return join(call(ev, value, arguments) for value in methods)
 
 
 def call_function(
@@ -236,7 +260,7 @@ def find_contexts(ev: Evaluator, scope: Scope) -> list[Frame]:
     """The frames in which `scope` runs, as far as the module itself calls it."""
     if scope.parent is None:
         return [ev.module_frame]
-    outer = ev.contexts(scope.parent) or [_generic(ev, scope.parent)]
+    outer = ev.contexts(scope.parent) or [generic(ev, scope.parent)]
     if not scope.is_function:
         return [ev.inline_frame(scope, frame) for frame in outer]
     found: list[Frame] = []
@@ -251,11 +275,11 @@ def find_contexts(ev: Evaluator, scope: Scope) -> list[Frame]:
     return found or [ev.generic_frame(Function(scope, frame)) for frame in outer[:MOST_CONTEXTS]]
 
 
-def _generic(ev: Evaluator, scope: Scope) -> Frame:
-    """A frame of a scope whose callers are just being looked for."""
+def generic(ev: Evaluator, scope: Scope) -> Frame:
+    """A frame of a scope of whose callers nothing is known."""
     if scope.parent is None:
         return ev.module_frame
-    outer = (ev.contexts(scope.parent) or [_generic(ev, scope.parent)])[0]
+    outer = (ev.contexts(scope.parent) or [generic(ev, scope.parent)])[0]
     if scope.is_function:
         return ev.generic_frame(Function(scope, outer))
     return ev.inline_frame(scope, outer)
@@ -292,3 +316,17 @@ def _frames_of_call(
         if function is not None and function.scope is scope:
             frames.append(ev.call_frame(function, ev.arguments(node, caller, at), owner))
     return frames
+
+
+_CALLS: dict[type, Callable[[Evaluator, Any, Arguments], Values]] = {
+    External: _call_external,
+    Function: _call_plain_function,
+    Method: _call_bound,
+    ClassValue: _call_class,
+    ObjectMethod: _call_object_method,
+    ItemsMethod: _call_items_method,
+    Partial: _call_partial,
+    DelayedFunction: _call_delayed,
+    Object: _call_object,
+    Instance: _call_instance,
+}

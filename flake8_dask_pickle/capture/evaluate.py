@@ -36,6 +36,8 @@ from flake8_dask_pickle.model import Model, Point, Scope
 
 #: Expressions evaluated in one module before the rest counts as unknown.
 FUEL = 200_000
+#: Evaluations inside evaluations: far below Python's own recursion limit, at up to ten calls each.
+MOST_NESTED = 50
 
 
 class Evaluator:
@@ -51,6 +53,7 @@ class Evaluator:
         self.notebook = notebook
         self.module_frame = Frame(model.module)
         self.fuel = FUEL
+        self.nested = 0
         self._frames: dict[object, Frame] = {}
         self._contexts: dict[Scope, list[Frame]] = {}
 
@@ -60,13 +63,13 @@ class Evaluator:
         if known is not None:
             return known
         self.fuel -= 1
-        if self.fuel < 0:
-            return (UNKNOWN,)
         handler = _HANDLERS.get(type(node))
-        if handler is None:
+        if handler is None or self.fuel < 0 or self.nested >= MOST_NESTED:
             return (UNKNOWN,)
         frame.memo[node] = ()  # a value that depends on itself adds nothing
+        self.nested += 1
         values = handler(self, node, frame, at)
+        self.nested -= 1
         frame.memo[node] = values
         return values
 
@@ -105,9 +108,15 @@ class Evaluator:
 
     def contexts(self, scope: Scope) -> list[Frame]:
         """The activations of `scope` that the module shows, or one of which nothing is known."""
-        if scope not in self._contexts:
-            self._contexts[scope] = []  # a recursive function is not its own context
-            self._contexts[scope] = calls.find_contexts(self, scope)
+        known = self._contexts.get(scope)
+        if known is not None:
+            return known
+        if self.nested >= MOST_NESTED:
+            return [calls.generic(self, scope)]
+        self._contexts[scope] = []  # a recursive function is not its own context
+        self.nested += 1
+        self._contexts[scope] = calls.find_contexts(self, scope)
+        self.nested -= 1
         return self._contexts[scope]
 
     # --- arguments --------------------------------------------------------------------------
@@ -125,10 +134,21 @@ class Evaluator:
         )
         return Arguments(items, frame, at, node)
 
-    def object(self, name: str, origin: cst.CSTNode, made_from: Scope | None = None) -> Values:
+    def object(
+        self,
+        name: str,
+        origin: cst.CSTNode,
+        made_from: Scope | None = None,
+        made: Arguments | None = None,
+    ) -> Values:
         """An object of a type that the tables know by `name`."""
         type_ = self.knowledge.type(name)
-        return (UNKNOWN,) if type_ is None else (Object(type_, origin, made_from),)
+        return (UNKNOWN,) if type_ is None else (Object(type_, origin, made_from, made),)
+
+    def external(self, dotted: str, node: cst.CSTNode) -> Values:
+        """What another module has under a dotted name: an object of a known type, or a name."""
+        row = self.knowledge.object_at(dotted)
+        return (External(dotted),) if row is None else (Object(row, node),)
 
     # --- expressions ------------------------------------------------------------------------
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flake8_dask_pickle.capture import calls, instances, members
+from flake8_dask_pickle.capture import calls, containers, instances, members
+from flake8_dask_pickle.capture.passing import passed
 from flake8_dask_pickle.capture.values import (
     PLAIN,
     UNKNOWN,
@@ -14,11 +15,9 @@ from flake8_dask_pickle.capture.values import (
     ClassValue,
     Const,
     DelayedFunction,
-    Element,
     External,
     Function,
     Instance,
-    Items,
     Method,
     ObjectMethod,
     Partial,
@@ -41,15 +40,23 @@ def call_external(ev: Evaluator, dotted: str, arguments: Arguments) -> Values:
         return handler(ev, arguments)
     if name in FILE_OPENERS:
         return _opened(ev, arguments, mode_at=FILE_OPENERS[name])
-    if name in ITERATOR_MAKERS:
-        return _iterator(arguments)
-    made = ev.knowledge.made_by(dotted) or ev.knowledge.made_by(name)
+    made = ev.knowledge.made_by(dotted, _given(arguments)) or ev.knowledge.made_by(
+        name, _given(arguments)
+    )
+    if made is not None and made.holds_arguments:
+        return containers.holder(ev, name, arguments)
     if made is not None:
-        return ev.object(made.name, arguments.node)
+        return ev.object(made.name, arguments.node, made=arguments)
     site = ev.knowledge.function_site(dotted)
     if site is not None and site.result is not None:
         return ev.object(site.result, arguments.node)
     return (UNKNOWN,)
+
+
+def _given(arguments: Arguments) -> set[str]:
+    """Which arguments a call passes: keywords by name, positional ones by number."""
+    call = passed(arguments)
+    return {*call.keywords, *map(str, range(len(call.positional)))}
 
 
 def call_method(ev: Evaluator, method: ObjectMethod, arguments: Arguments) -> Values:
@@ -57,9 +64,6 @@ def call_method(ev: Evaluator, method: ObjectMethod, arguments: Arguments) -> Va
     type_ = method.owner.type
     if type_.name == "pathlib.Path" and method.name == "open":
         return _opened(ev, arguments, mode_at=0)
-    for chunked in arguments.items:
-        if chunked.keyword == "chunksize":
-            break
     gives = type_.methods.get(method.name)
     if gives is None:
         site = ev.knowledge.method_site(type_.name, method.name)
@@ -95,54 +99,6 @@ def _opened(ev: Evaluator, arguments: Arguments, *, mode_at: int) -> Values:
 
 
 # --- builtins and the standard library -----------------------------------------------------------
-
-#: Lazy iterators that pickle if what they iterate over (and the function they call) does.
-ITERATOR_MAKERS = frozenset(
-    {
-        "iter",
-        "map",
-        "filter",
-        "zip",
-        "enumerate",
-        "reversed",
-        "itertools.chain",
-        "itertools.islice",
-        "itertools.starmap",
-        "itertools.takewhile",
-        "itertools.dropwhile",
-        "itertools.cycle",
-        "itertools.zip_longest",
-        "itertools.accumulate",
-        "itertools.compress",
-        "itertools.filterfalse",
-        "itertools.pairwise",
-    }
-)
-
-
-def _iterator(arguments: Arguments) -> Values:
-    elements = tuple(Element(item.values, item.node) for item in arguments.items)
-    return (Items("iterator", elements, False, arguments.node),)
-
-
-def _collected(kind: str) -> Handler:
-    """`list(x)` and the like: the items of `x`, and nothing of `x` itself."""
-
-    def collect(ev: Evaluator, arguments: Arguments) -> Values:
-        elements: list[Element] = []
-        exact = True
-        for item in arguments.items:
-            if item.keyword is not None:
-                elements.append(Element(item.values, item.node, item.keyword))
-                continue
-            exact = False
-            for value in item.values:
-                if isinstance(value, Items) and value.kind != "iterator":
-                    elements.extend(value.elements)
-                    exact = len(item.values) == 1 and value.exact
-        return (Items(kind, tuple(elements), exact, arguments.node),)  # type: ignore[arg-type]
-
-    return collect
 
 
 def _same(ev: Evaluator, arguments: Arguments) -> Values:
@@ -258,21 +214,20 @@ def _argument(arguments: Arguments, position: int, keyword: str | None) -> Value
 
 
 _HANDLERS: dict[str, Handler] = {
-    "list": _collected("list"),
-    "tuple": _collected("tuple"),
-    "set": _collected("set"),
-    "frozenset": _collected("set"),
-    "sorted": _collected("list"),
-    "dict": _collected("dict"),
-    "collections.OrderedDict": _collected("dict"),
-    "collections.deque": _collected("list"),
-    "types.SimpleNamespace": _collected("dict"),
+    "list": containers.collected("list"),
+    "tuple": containers.collected("tuple"),
+    "set": containers.collected("set"),
+    "frozenset": containers.collected("set"),
+    "sorted": containers.collected("list"),
+    "dict": containers.collected("dict"),
+    "collections.OrderedDict": containers.collected("dict"),
+    "collections.deque": containers.collected("list"),
+    "types.SimpleNamespace": containers.collected("namespace"),
     "next": _next,
     "getattr": _getattr,
     "super": _super,
     "copy.copy": _same,
     "copy.deepcopy": _same,
-    "contextlib.closing": _same,
     "contextlib.nullcontext": _same,
     "typing.cast": _second,
     "functools.partial": _partial,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, instances, names
+from flake8_dask_pickle.capture import calls, containers, instances, names
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.values import (
     PLAIN,
@@ -70,25 +71,50 @@ def stored_attribute(
 
 def member(ev: Evaluator, value: Value, name: str, node: cst.CSTNode) -> Values:
     """The attribute `name` of one value."""
-    if isinstance(value, External):
-        return (External(f"{value.dotted}.{name}"),)
-    if isinstance(value, Instance):
-        return instances.attribute(ev, value, name)
-    if isinstance(value, ClassValue):
-        return instances.class_attribute(ev, value, name, value)
-    if isinstance(value, Super):
-        return instances.inherited(ev, value, name)
-    if isinstance(value, Object):
-        return (ObjectMethod(value, name),)
-    if isinstance(value, ObjectMethod):
-        return join(member(ev, one, name, node) for one in plain(ev, value))
-    if isinstance(value, Method):
-        return member(ev, value.function, name, node)
-    if isinstance(value, Function) and name == "__wrapped__" and value.wraps is not None:
+    handler = _MEMBERS.get(type(value))
+    return (UNKNOWN,) if handler is None else handler(ev, value, name, node)
+
+
+def _of_external(ev: Evaluator, value: External, name: str, node: cst.CSTNode) -> Values:
+    return ev.external(f"{value.dotted}.{name}", node)
+
+
+def _of_instance(ev: Evaluator, value: Instance, name: str, node: cst.CSTNode) -> Values:
+    return instances.attribute(ev, value, name)
+
+
+def _of_class(ev: Evaluator, value: ClassValue, name: str, node: cst.CSTNode) -> Values:
+    return instances.class_attribute(ev, value, name, value)
+
+
+def _of_super(ev: Evaluator, value: Super, name: str, node: cst.CSTNode) -> Values:
+    return instances.inherited(ev, value, name)
+
+
+def _of_object(ev: Evaluator, value: Object, name: str, node: cst.CSTNode) -> Values:
+    return (ObjectMethod(value, name),)
+
+
+def _of_object_method(ev: Evaluator, value: ObjectMethod, name: str, node: cst.CSTNode) -> Values:
+    return join(member(ev, one, name, node) for one in plain(ev, value))
+
+
+def _of_method(ev: Evaluator, value: Method, name: str, node: cst.CSTNode) -> Values:
+    return member(ev, value.function, name, node)
+
+
+def _of_items(ev: Evaluator, value: Items, name: str, node: cst.CSTNode) -> Values:
+    return containers.member(value, name)
+
+
+def _of_function(ev: Evaluator, value: Function, name: str, node: cst.CSTNode) -> Values:
+    if name == "__wrapped__" and value.wraps is not None:
         return (value.wraps,)
-    if isinstance(value, DelayedFunction):
-        return ev.object("dask.delayed.Delayed", node)
     return (UNKNOWN,)
+
+
+def _of_delayed(ev: Evaluator, value: DelayedFunction, name: str, node: cst.CSTNode) -> Values:
+    return ev.object("dask.delayed.Delayed", node)
 
 
 def plain(ev: Evaluator, value: ObjectMethod) -> Values:
@@ -148,12 +174,7 @@ def elements_of(ev: Evaluator, values: Values) -> Values:
     groups: list[Values] = []
     for value in values:
         if isinstance(value, Items):
-            if value.kind == "dict":
-                groups.append((PLAIN,))
-            else:
-                groups.extend(element.values for element in value.elements)
-                if not value.elements:
-                    groups.append((UNKNOWN,))
+            groups.append(containers.elements(value))
         elif isinstance(value, Object) and value.type.name == "generator":
             groups.append(calls.yielded(ev, value))
         else:
@@ -175,3 +196,17 @@ def descriptor_bound(ev: Evaluator, value: Value, owner: Value, cls: ClassValue)
     if isinstance(owner, Instance):
         return calls.results(ev, ev.generic_frame(function, owner))
     return (UNKNOWN,)
+
+
+_MEMBERS: dict[type, Callable[[Evaluator, Any, str, cst.CSTNode], Values]] = {
+    External: _of_external,
+    Instance: _of_instance,
+    ClassValue: _of_class,
+    Super: _of_super,
+    Object: _of_object,
+    ObjectMethod: _of_object_method,
+    Method: _of_method,
+    Items: _of_items,
+    Function: _of_function,
+    DelayedFunction: _of_delayed,
+}

@@ -146,7 +146,7 @@ def unbound(ev: Evaluator, name: str) -> Values:
         if ev.knowledge.made_by(dotted) or ev.knowledge.function_site(dotted):
             return (External(dotted),)
     if ev.notebook and name in IPYTHON_NAMES:
-        return (External(f"IPython.injected.{name}"),)
+        return ev.external(f"IPython.injected.{name}", ev.model.tree)
     if name in BUILTINS:
         return (External(f"builtins.{name}"),)
     return (UNKNOWN,)
@@ -173,7 +173,7 @@ def binding_values(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
 
 
 def _imported(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
-    return (External(binding.imported or ""),)
+    return ev.external(binding.imported or "", binding.node)
 
 
 def _defined(ev: Evaluator, binding: Binding, frame: Frame) -> Values:

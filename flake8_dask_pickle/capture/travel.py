@@ -138,12 +138,6 @@ class Baggage:
         elif row.travels == "copy" and row.kind == "file":
             yield Capture("text_file", row, row.what, value.origin, (), True, False)
 
-    def _external(self, value: External) -> Iterator[Capture]:
-        """Imported things go by reference; what IPython injects into a notebook does not."""
-        if value.dotted in ("IPython.injected.get_ipython", "IPython.injected.exit"):
-            row = self.ev.knowledge.type("IPython.InteractiveShell")
-            yield Capture("ipython", row, "IPython shell", self.ev.model.tree, (), True, True)
-
     # --- functions --------------------------------------------------------------------------
 
     def _function(self, function: Function) -> Iterator[Capture]:
@@ -404,7 +398,6 @@ def text_of(node: cst.CSTNode) -> str:
 _HANDLERS: dict[type, Callable[[Baggage, Any], Iterator[Capture]]] = {
     Object: Baggage._object,
     ObjectMethod: Baggage._object_method,
-    External: Baggage._external,
     Function: Baggage._function,
     Method: Baggage._method,
     ClassValue: Baggage._class,

@@ -48,6 +48,8 @@ class Object:
     origin: cst.CSTNode
     #: The function of this module whose call made it: a generator's or a coroutine's.
     made_from: Scope | None = None
+    #: The arguments it was made with, where the construction is in sight.
+    made: Arguments | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,10 +142,20 @@ class Element:
 class Items:
     """A container of known things; `exact` when these are all its items, in this order."""
 
-    kind: Literal["list", "tuple", "set", "dict", "iterator"]
+    kind: Literal["list", "tuple", "set", "dict", "namespace", "iterator"]
     elements: tuple[Element, ...]
     exact: bool
     origin: cst.CSTNode
+    #: What an iterator gives, where that is not what it holds.
+    yields: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ItemsMethod:
+    """A method of a container: `table.values`."""
+
+    owner: Items
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +181,7 @@ Value: TypeAlias = (
     | Partial
     | DelayedFunction
     | Items
+    | ItemsMethod
     | Super
 )
 Values: TypeAlias = "tuple[Value, ...]"

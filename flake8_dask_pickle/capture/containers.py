@@ -1,0 +1,130 @@
+"""Containers and iterators: what they hold, what their methods give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from flake8_dask_pickle.capture.values import (
+    PLAIN,
+    UNKNOWN,
+    Arguments,
+    Const,
+    Element,
+    Items,
+    ItemsMethod,
+    Values,
+    join,
+)
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+
+#: Iterators that give what they iterate over, by the position of that argument.
+_GIVES_ITEMS_OF = {
+    "iter": 0,
+    "reversed": 0,
+    "filter": 1,
+    "itertools.islice": 0,
+    "itertools.cycle": 0,
+    "itertools.takewhile": 1,
+    "itertools.dropwhile": 1,
+    "itertools.filterfalse": 1,
+    "itertools.compress": 0,
+}
+
+
+def elements(items: Items) -> Values:
+    """What iterating over a container may give."""
+    if items.kind == "dict":
+        return (PLAIN,)
+    if items.kind == "iterator":
+        return items.yields or (UNKNOWN,)
+    return join(element.values for element in items.elements) or (UNKNOWN,)
+
+
+def member(items: Items, name: str) -> Values:
+    """The attribute `name` of a container: a value of a namespace, else a method."""
+    if items.kind != "namespace":
+        return (ItemsMethod(items, name),)
+    found = [element.values for element in items.elements if element.key == name]
+    return found[-1] if found else (UNKNOWN,)
+
+
+def call_method(ev: Evaluator, method: ItemsMethod, arguments: Arguments) -> Values:
+    """What calling a method of a container returns."""
+    items, name = method.owner, method.name
+    if name == "copy":
+        return (items,)
+    if name in ("pop", "popleft", "popitem", "get", "setdefault"):
+        return _taken(items, arguments)
+    if name == "keys":
+        return (PLAIN,)
+    if name in ("values", "items") and items.kind == "dict":
+        given = join(element.values for element in items.elements)
+        if name == "items":
+            pair = (Element((PLAIN,), arguments.node), Element(given, arguments.node))
+            given = (Items("tuple", pair, True, arguments.node),)
+        return (Items("iterator", items.elements, False, arguments.node, given),)
+    return (UNKNOWN,)
+
+
+def _taken(items: Items, arguments: Arguments) -> Values:
+    """What `pop` and `get` give: the item under a known key, else any item or the default."""
+    given = [item.values for item in arguments.items]
+    key = given[0][0] if given and len(given[0]) == 1 else UNKNOWN
+    if items.kind == "dict" and isinstance(key, Const) and key is not PLAIN:
+        exact = [element for element in items.elements if element.key == key.value]
+        if exact:
+            return exact[-1].values
+    held = [element.values for element in items.elements]
+    return join([*held, *given[1:]]) or (UNKNOWN,)
+
+
+def holder(ev: Evaluator, name: str, arguments: Arguments) -> Values:
+    """Something that travels if and only if what it was made from does: `zip`, `map`, …"""
+    held = tuple(Element(item.values, item.node) for item in arguments.items)
+    return (Items("iterator", held, False, arguments.node, _yields(ev, name, arguments)),)
+
+
+def _yields(ev: Evaluator, name: str, arguments: Arguments) -> Values:
+    from flake8_dask_pickle.capture import members
+
+    given = [item.values for item in arguments.items if item.keyword is None and not item.star]
+    at = _GIVES_ITEMS_OF.get(name)
+    if at is not None and at < len(given):
+        return members.elements_of(ev, given[at])
+    node = arguments.node
+    if name == "zip":
+        parts = tuple(Element(members.elements_of(ev, one), node) for one in given)
+        return (Items("tuple", parts, len(parts) == len(arguments.items), node),)
+    if name == "enumerate" and given:
+        pair = (Element((PLAIN,), node), Element(members.elements_of(ev, given[0]), node))
+        return (Items("tuple", pair, True, node),)
+    return ()
+
+
+def collected(
+    kind: Literal["list", "tuple", "set", "dict", "namespace"],
+) -> Callable[[Evaluator, Arguments], Values]:
+    """`list(x)` and the like: what `x` gives, and nothing of `x` itself."""
+
+    def collect(ev: Evaluator, arguments: Arguments) -> Values:
+        from flake8_dask_pickle.capture import members
+
+        found: list[Element] = []
+        exact = True
+        for item in arguments.items:
+            if item.keyword is not None:
+                found.append(Element(item.values, item.node, item.keyword))
+                continue
+            only = item.values[0] if len(item.values) == 1 else UNKNOWN
+            if isinstance(only, Items) and only.kind != "iterator" and not item.star:
+                found.extend(only.elements)
+                exact = exact and only.exact
+            else:
+                found.append(Element(members.elements_of(ev, item.values), item.node))
+                exact = False
+        return (Items(kind, tuple(found), exact, arguments.node),)
+
+    return collect
