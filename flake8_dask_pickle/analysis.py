@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import PurePath
 
 import libcst as cst
 
 from flake8_dask_pickle.capture.evaluate import Evaluator
-from flake8_dask_pickle.capture.schedulers import Schedulers
 from flake8_dask_pickle.capture.submissions import Part, Submission, find_submissions
-from flake8_dask_pickle.capture.travel import Baggage, Capture, goes_by_value
-from flake8_dask_pickle.capture.values import Function, Object, Values
+from flake8_dask_pickle.capture.travel import Baggage, Capture
 from flake8_dask_pickle.capture.wording import Carried
 from flake8_dask_pickle.finding import Finding, Place
 from flake8_dask_pickle.knowledge import knowledge
@@ -24,6 +23,8 @@ from flake8_dask_pickle.source import Source, UnreadableSource
 
 #: Lines that make a Python file a notebook: percent scripts, and what nbQA feeds to linters.
 _CELL_MARK = re.compile(r"^# (?:%%|In\[)", re.MULTILINE)
+#: Names of files that pytest imports and runs.
+_TESTS = re.compile(r"(?:test_.*|.*_test|conftest)\.py$")
 #: Calls at the top level of a file that only a program makes, not a library.
 _DRIVING = frozenset({"Client", "LocalCluster", "compute", "persist", "submit", "result", "print"})
 
@@ -34,10 +35,11 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
     notebook = source.kind == "notebook" or _CELL_MARK.search(source.text) is not None
     program = notebook or is_program(model, source, settings)
     ev = Evaluator(model, knowledge(), by_value=program, notebook=notebook)
-    schedulers = Schedulers(model, is_program=program)
+    # A module of tests computes what it describes, though its functions travel by reference.
+    computes = program or _TESTS.match(PurePath(source.filename).name) is not None
     locate = _locator(source, model)
     found: dict[object, Finding] = {}
-    for submission in find_submissions(ev, schedulers):
+    for submission in find_submissions(ev, is_program=computes):
         for report in _reports(ev, submission, locate):
             finding = _finding(report, submission, locate)
             if not settings.reports(finding.code) or _too_unsure(finding, settings):
@@ -91,11 +93,11 @@ def _reports(
     ev: Evaluator, submission: Submission, locate: Callable[[cst.CSTNode], Place]
 ) -> Iterator[Report]:
     baggage = Baggage(ev, submission.moment)
+    captures = [(part, one) for part in submission.parts for one in _captures(baggage, part)]
     carried = [
         Carried(part, capture, locate)
-        for part in submission.parts
-        for capture in _captures(baggage, part)
-        if not _travels_as_argument(ev, submission, part.values, capture)
+        for part, capture in captures
+        if baggage.by_value or not capture.by_reference
     ]
     for rule in all_rules():
         yield from rule.check(submission, carried)
@@ -105,28 +107,6 @@ def _captures(baggage: Baggage, part: Part) -> tuple[Capture, ...]:
     if part.role == "target":
         return baggage.of_callable(part.values)
     return baggage.of(part.values)
-
-
-def _travels_as_argument(
-    ev: Evaluator, submission: Submission, values: Values, capture: Capture
-) -> bool:
-    """Whether a handle that pickles, but not with cloudpickle, is safe here.
-
-    h5py and netCDF4 objects travel with a graph in which nothing goes by value.
-    """
-    row = capture.type
-    if row is None or row.argument != "yes" or capture.steps:
-        return False
-    target = submission.target
-    if target is None or target.values == values:
-        return False
-    return (
-        bool(target.values)
-        and not any(
-            isinstance(value, Function) and goes_by_value(ev, value) for value in target.values
-        )
-        and all(isinstance(value, Object) for value in values)
-    )
 
 
 def _finding(

@@ -70,7 +70,7 @@ def call_method(ev: Evaluator, method: ObjectMethod, arguments: Arguments) -> Va
         gives = site.result if site is not None and site.result else type_.default_method
     if gives is None:
         return (UNKNOWN,)
-    return ev.object(gives, arguments.node) if gives else (PLAIN,)
+    return ev.object(gives, arguments.node, made=method.owner.made) if gives else (PLAIN,)
 
 
 # --- files ------------------------------------------------------------------------------------

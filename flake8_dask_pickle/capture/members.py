@@ -122,7 +122,8 @@ def plain(ev: Evaluator, value: ObjectMethod) -> Values:
     gives = value.owner.type.gives(value.name)
     if gives is None:
         return (UNKNOWN,)
-    return ev.object(gives, value.owner.origin) if gives else (PLAIN,)
+    made = value.owner.made
+    return ev.object(gives, value.owner.origin, made=made) if gives else (PLAIN,)
 
 
 def derived(ev: Evaluator, values: Values) -> Values:
@@ -163,7 +164,9 @@ def _item(ev: Evaluator, value: Value, key: object, node: cst.Subscript) -> Valu
         return (value,)  # a generic class: `Queue[int]`
     if isinstance(value, Object):
         gives = value.type.gives("__getitem__")
-        return (UNKNOWN,) if gives is None else ev.object(gives, node) if gives else (PLAIN,)
+        if gives is None:
+            return (UNKNOWN,)
+        return ev.object(gives, node, made=value.made) if gives else (PLAIN,)
     if isinstance(value, ObjectMethod):
         return join(_item(ev, one, key, node) for one in plain(ev, value))
     return _derived(ev, value)

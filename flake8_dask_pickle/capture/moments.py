@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import libcst as cst
+
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.model import Call, Model, Point, Scope
 from flake8_dask_pickle.model.module import last_name
@@ -20,6 +22,8 @@ class Moment:
 
     frame: Frame
     at: Point
+    #: The call that computes what was only described before, where the function has one.
+    computing: cst.Call | None = None
 
     def point_in(self, other: Frame) -> Point:
         """Where `other` stands at this moment; at its end, if it does not run any more."""
@@ -42,7 +46,9 @@ def at_compute(model: Model, frame: Frame, at: Point) -> Moment:
             break
         frame, at = caller, called_at
     call = _next_computing(model, frame.scope, at)
-    return Moment(frame, call.at if call is not None else frame.scope.exit.end())
+    if call is None:
+        return Moment(frame, frame.scope.exit.end())
+    return Moment(frame, call.at, call.node)
 
 
 def _next_computing(model: Model, scope: Scope, at: Point) -> Call | None:

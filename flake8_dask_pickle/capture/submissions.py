@@ -11,7 +11,7 @@ import libcst as cst
 from flake8_dask_pickle.capture import members
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment, at_call, at_compute
-from flake8_dask_pickle.capture.schedulers import Schedulers
+from flake8_dask_pickle.capture.schedulers import Schedulers, in_process
 from flake8_dask_pickle.capture.travel import label_of, lambda_of, text_of
 from flake8_dask_pickle.capture.values import (
     UNKNOWN,
@@ -77,19 +77,26 @@ class Submission:
         return "task" if target is None else target.name
 
 
-def find_submissions(ev: Evaluator, schedulers: Schedulers) -> Iterator[Submission]:
+def find_submissions(ev: Evaluator, *, is_program: bool) -> Iterator[Submission]:
     """Every submission of the module, once for each context in which it runs."""
     words = ev.knowledge.site_words()
     has_delayed = any("delayed" in name or name == "dask" for name in ev.model.imports)
-    for scope in ev.model.module.walk():
-        if scope.kind == "function" and scope.decorators:
-            yield from _decorated(ev, scope, schedulers)
+    found = [
+        submission
+        for scope in ev.model.module.walk()
+        if scope.kind == "function" and scope.decorators
+        for submission in _decorated(ev, scope)
+    ]
     for call in ev.model.calls:
         if call.at.block.live and _may_submit(call, words, has_delayed):
             for frame in ev.contexts(call.scope):
-                for submission in _submissions(ev, call, frame):
-                    if schedulers.pickle(submission.site):
-                        yield submission
+                found.extend(_submissions(ev, call, frame))
+    if not found:
+        return
+    schedulers = Schedulers(ev, is_program=is_program)
+    for submission in found:
+        if schedulers.pickle(submission.site, submission.node, submission.moment):
+            yield submission
 
 
 def _may_submit(call: Call, words: frozenset[str], has_delayed: bool) -> bool:
@@ -109,7 +116,7 @@ def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission
         else:
             site = _site(ev, callee, callees, call)
             target = None
-        if site is None:
+        if site is None or (site.across_processes and _stays_in_process(callee)):
             continue
         arguments = ev.arguments(call.node, frame, call.at)
         if not _requirements_met(site, arguments):
@@ -135,6 +142,10 @@ def _site(ev: Evaluator, callee: Value, callees: Values, call: Call) -> Site | N
         path = ONLY_DASK.get(call.node.func.attr.value)
         return None if path is None else ev.knowledge.function_site(path)
     return None
+
+
+def _stays_in_process(callee: Value) -> bool:
+    return isinstance(callee, ObjectMethod) and in_process(callee.owner)
 
 
 def _target(values: Values, node: cst.CSTNode) -> Part:
@@ -218,7 +229,7 @@ def _spread(ev: Evaluator, values: Values) -> list[Values]:
     return [members.elements_of(ev, values)]
 
 
-def _decorated(ev: Evaluator, scope: Scope, schedulers: Schedulers) -> Iterator[Submission]:
+def _decorated(ev: Evaluator, scope: Scope) -> Iterator[Submission]:
     """Functions that a decorator hands to Dask: `@dask.delayed`, `@da.as_gufunc(…)`."""
     if scope.parent is None or scope.made_at is None or not scope.made_at.block.live:
         return
@@ -232,7 +243,7 @@ def _decorated(ev: Evaluator, scope: Scope, schedulers: Schedulers) -> Iterator[
                 if isinstance(value, External)
             ]
             for site in sites:
-                if site is None or not schedulers.pickle(site):
+                if site is None:
                     continue
                 function = Function(scope, frame)
                 moment = at_compute(ev.model, frame, scope.made_at)

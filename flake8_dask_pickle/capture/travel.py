@@ -15,8 +15,10 @@ import libcst as cst
 from flake8_dask_pickle.capture import instances, members, names
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
+from flake8_dask_pickle.capture.passing import passed
 from flake8_dask_pickle.capture.values import (
     ClassValue,
+    Const,
     ContextManaged,
     DelayedFunction,
     Descriptor,
@@ -71,6 +73,9 @@ class Capture:
     certain: bool
     #: False when it does travel, and misbehaves.
     fatal: bool
+    #: It does travel as long as nothing in the graph goes by value: distributed has a pickler of
+    #: its own for it, and cloudpickle has none.
+    by_reference: bool = False
 
 
 class Baggage:
@@ -79,6 +84,8 @@ class Baggage:
     def __init__(self, ev: Evaluator, moment: Moment) -> None:
         self.ev = ev
         self.moment = moment
+        #: Whether anything met so far goes by value, so that cloudpickle pickles all of it.
+        self.by_value = False
         self._known: dict[Value, tuple[Capture, ...]] = {}
         self._depth = 0
 
@@ -134,7 +141,8 @@ class Baggage:
     def _object(self, value: Object) -> Iterator[Capture]:
         row = value.type
         if row.travels == "no":
-            yield Capture(row.kind, row, row.what, value.origin, (), True, True)
+            safe = row.argument == "yes" and opened_in(value, row.argument_mode)
+            yield Capture(row.kind, row, row.what, value.origin, (), True, True, safe)
         elif row.travels == "copy" and row.kind == "file":
             yield Capture("text_file", row, row.what, value.origin, (), True, False)
 
@@ -142,6 +150,7 @@ class Baggage:
 
     def _function(self, function: Function) -> Iterator[Capture]:
         if goes_by_value(self.ev, function):
+            self.by_value = True
             for step, values in self._carried(function):
                 yield from self._through(step, values)
 
@@ -235,6 +244,7 @@ class Baggage:
         owner = method.owner
         if isinstance(owner, ClassValue):
             # cloudpickle ships a classmethod's function by value, wherever its class lives.
+            self.by_value = True
             for step, values in self._carried(method.function):
                 yield from self._through(step, values)
         yield from self.of_value(owner)
@@ -244,6 +254,7 @@ class Baggage:
     def _class(self, cls: ClassValue) -> Iterator[Capture]:
         if not class_goes_by_value(self.ev, cls):
             return
+        self.by_value = True
         for name in sorted(cls.scope.bound):
             values = instances.own_attribute(self.ev, cls, name)
             step = Step("class", name, cls.scope.name, name_node(cls.scope))
@@ -320,6 +331,17 @@ def _shortest(captures: Iterator[Capture]) -> Iterator[Capture]:
         ):
             best[key] = capture
     return iter(best.values())
+
+
+def opened_in(value: Object, mode: str | None) -> bool:
+    """Whether a file may have been opened in this mode, as far as its construction shows."""
+    if mode is None or value.made is None:
+        return True
+    call = passed(value.made)
+    given = call.keywords.get("mode") or next(iter(call.positional[1:2]), None)
+    if given is None:
+        return True
+    return any(not isinstance(one, Const) or one.value in (mode, ...) for one in given.values)
 
 
 def lambda_of(values: Values) -> Function | None:

@@ -52,6 +52,8 @@ class ObjectType:
     default_method: str | None = None
     #: `yes`: it does travel as an argument of an importable function, though not by value.
     argument: Travels | None = None
+    #: `argument` holds only for what was opened in this mode, which is also the default.
+    argument_mode: str | None = None
     #: It pickles, and fails when the worker loads it.
     loads_only: bool = False
     #: It travels if and only if what it was made from does: `zip`, `functools.partial`.
@@ -100,6 +102,8 @@ class Site:
     scheduler: str = "threads"
     #: Keywords that must have these literal values, else nothing is shipped.
     requires: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    #: Only to another process: a cluster inside the client's own is handed the object itself.
+    across_processes: bool = False
     #: The call gives a decorator: the target is what that is applied to.
     decorator: bool = False
     aliases: tuple[str, ...] = ()
