@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import containers, declared, externals, instances
+from flake8_dask_pickle.capture import containers, declared, externals, instances, members
 from flake8_dask_pickle.capture.frames import MOST_DEPTH, Frame
 from flake8_dask_pickle.capture.passing import argument_for
 from flake8_dask_pickle.capture.values import (
@@ -139,13 +139,16 @@ def yielded(ev: Evaluator, generator: Object) -> Values:
     scope = generator.made_from
     if scope is None or scope.kind == "comprehension":
         return (UNKNOWN,)
-    frames = ev.contexts(scope)
-    return join(
-        ev.evaluate(result.value, frame, result.at)
-        for frame in frames
-        for result in scope.yields
-        if result.value is not None
-    ) or (UNKNOWN,)
+    return join(_yields(ev, scope, frame) for frame in ev.contexts(scope)) or (UNKNOWN,)
+
+
+def _yields(ev: Evaluator, scope: Scope, frame: Frame) -> Values:
+    groups: list[Values] = []
+    for result in scope.yields:
+        if result.value is not None and result.at.block.live:
+            values = ev.evaluate(result.value, frame, result.at)
+            groups.append(members.elements_of(ev, values) if result.spread else values)
+    return join(groups)
 
 
 def awaited(ev: Evaluator, value: Value) -> Values:

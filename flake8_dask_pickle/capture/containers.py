@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.capture.values import (
     PLAIN,
     UNKNOWN,
     Arguments,
     Const,
+    ContainerKind,
     Element,
     Items,
     ItemsMethod,
     Values,
+    container,
     join,
 )
 
@@ -105,7 +107,7 @@ def _yields(ev: Evaluator, name: str, arguments: Arguments) -> Values:
 
 
 def collected(
-    kind: Literal["list", "tuple", "set", "dict", "namespace"],
+    kind: ContainerKind,
 ) -> Callable[[Evaluator, Arguments], Values]:
     """`list(x)` and the like: what `x` gives, and nothing of `x` itself."""
 
@@ -125,6 +127,6 @@ def collected(
             else:
                 found.append(Element(members.elements_of(ev, item.values), item.node))
                 exact = False
-        return (Items(kind, tuple(found), exact, arguments.node),)
+        return (container(kind, found, exact, arguments.node),)
 
     return collect

@@ -29,6 +29,7 @@ from flake8_dask_pickle.capture.values import (
     Items,
     Object,
     Values,
+    container,
     join,
 )
 from flake8_dask_pickle.knowledge import Knowledge
@@ -56,6 +57,8 @@ class Evaluator:
         self.nested = 0
         self._frames: dict[object, Frame] = {}
         self._contexts: dict[Scope, list[Frame]] = {}
+        #: What has been found out about classes, by the question and the class.
+        self.class_facts: dict[tuple[str, ClassValue], Any] = {}
 
     def evaluate(self, node: cst.BaseExpression, frame: Frame, at: Point) -> Values:
         """The values that `node` may have where it stands in `frame`."""
@@ -181,7 +184,7 @@ class Evaluator:
                 elements.extend(element for value in spread for element in value.elements)
             else:
                 elements.append(Element(values, item.value))
-        return (Items(_SEQUENCES[type(node)], tuple(elements), exact, node),)
+        return (container(_SEQUENCES[type(node)], elements, exact, node),)
 
     def _dict(self, node: cst.Dict, frame: Frame, at: Point) -> Values:
         elements: list[Element] = []
@@ -197,7 +200,7 @@ class Evaluator:
             keys = self.evaluate(item.key, frame, at)  # type: ignore[attr-defined]
             key = keys[0].value if len(keys) == 1 and isinstance(keys[0], Const) else None
             elements.append(Element(values, item.value, key))
-        return (Items("dict", tuple(elements), exact, node),)
+        return (container("dict", elements, exact, node),)
 
     def _comprehension(self, node: Any, frame: Frame, at: Point) -> Values:
         scope = self.model.scope_of[node]
@@ -264,7 +267,7 @@ class Evaluator:
             one, other = left[0], right[0]
             if isinstance(one, Items) and isinstance(other, Items):
                 exact = one.exact and other.exact
-                return (Items(one.kind, one.elements + other.elements, exact, node),)
+                return (container(one.kind, one.elements + other.elements, exact, node),)
             if isinstance(one, Const) and isinstance(other, Const):
                 return (PLAIN,)
         return join([members.derived(self, left), members.derived(self, right)])

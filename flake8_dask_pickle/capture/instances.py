@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import libcst as cst
 
@@ -60,6 +61,25 @@ def bases(ev: Evaluator, cls: ClassValue) -> Iterator[Value]:
         yield from ev.evaluate(base.value, frame, cls.scope.made_at)
 
 
+_Fact = TypeVar("_Fact")
+
+
+def _once(
+    find: Callable[[Evaluator, ClassValue], _Fact],
+) -> Callable[[Evaluator, ClassValue], _Fact]:
+    """Asks a question about a class once in each analysis."""
+
+    @wraps(find)
+    def ask(ev: Evaluator, cls: ClassValue) -> _Fact:
+        key = (find.__name__, cls)
+        if key not in ev.class_facts:
+            ev.class_facts[key] = find(ev, cls)
+        return cast("_Fact", ev.class_facts[key])
+
+    return ask
+
+
+@_once
 def lineage(ev: Evaluator, cls: ClassValue) -> list[ClassValue]:
     """The class and its ancestors in this module, nearest first."""
     found: dict[Scope, ClassValue] = {cls.scope: cls}
@@ -72,6 +92,7 @@ def lineage(ev: Evaluator, cls: ClassValue) -> list[ClassValue]:
     return list(found.values())
 
 
+@_once
 def foreign_bases(ev: Evaluator, cls: ClassValue) -> list[Value]:
     """The ancestors outside this module that are not known to be harmless."""
     return [
@@ -158,7 +179,7 @@ def stored_values(ev: Evaluator, instance: Instance, name: str) -> Values:
     """
     constructed: list[Values] = []
     later: list[Values] = []
-    construction = set(construction_methods(ev, instance.cls))
+    construction = construction_methods(ev, instance.cls)
     for function, self_name in writers(ev, instance.cls, name):
         frame = method_frame(ev, function, instance)
         found = reaching((f"{self_name}.{name}",), function.scope.exit.end())
@@ -189,6 +210,7 @@ def writers(ev: Evaluator, cls: ClassValue, name: str) -> Iterator[tuple[Functio
             yield Function(scope, body), self_name
 
 
+@_once
 def stored_names(ev: Evaluator, cls: ClassValue) -> list[str]:
     """The names of all attributes that methods of the class (or its ancestors) store."""
     classes = {one.scope for one in lineage(ev, cls)}
@@ -214,8 +236,10 @@ def class_of(scope: Scope) -> Scope | None:
     return parent if parent is not None and parent.kind == "class" else None
 
 
-def construction_methods(ev: Evaluator, cls: ClassValue) -> Iterator[Scope]:
+@_once
+def construction_methods(ev: Evaluator, cls: ClassValue) -> set[Scope]:
     """The methods that run when an instance is made: `__init__` and what it calls on itself."""
+    found: set[Scope] = set()
     pending = ["__init__", "__post_init__", "__attrs_post_init__", "__new__"]
     called: set[str] = set(pending)
     classes = lineage(ev, cls)
@@ -225,11 +249,12 @@ def construction_methods(ev: Evaluator, cls: ClassValue) -> Iterator[Scope]:
             for function in own_methods(ev, one):
                 if function.scope.name != name:
                     continue
-                yield function.scope
+                found.add(function.scope)
                 for other in _called_on_self(ev, function.scope):
                     if other not in called:
                         called.add(other)
                         pending.append(other)
+    return found
 
 
 def _called_on_self(ev: Evaluator, scope: Scope) -> Iterator[str]:

@@ -19,6 +19,7 @@ from flake8_dask_pickle.capture.values import (
     Function,
     Items,
     Values,
+    container,
     join,
     without_placeholder,
 )
@@ -132,7 +133,7 @@ def _grown(ev: Evaluator, name: str, values: Values, frame: Frame, at: Point) ->
     if not more:
         return values
     return tuple(
-        Items(value.kind, (*value.elements, *more), False, value.origin)
+        container(value.kind, (*value.elements, *more), False, value.origin)
         if isinstance(value, Items)
         else value
         for value in values

@@ -20,7 +20,7 @@ from flake8_dask_pickle.capture.values import (
     Values,
 )
 from flake8_dask_pickle.knowledge.tables import Site
-from flake8_dask_pickle.model import Call
+from flake8_dask_pickle.model import Point
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -65,38 +65,40 @@ class Schedulers:
             word in name.lower() for name in ev.model.imports for word in CLUSTER_WORDS
         )
         #: For each call of the module that names a scheduler, whether that one pickles.
-        self.named: list[bool | None] = [
-            self._of_argument(call.node, ev.contexts(call.scope)[0], call)
-            for name in RUNNING
-            for call in ev.model.calls_by_name.get(name, ())
+        self.named = self._named(RUNNING)
+        self.configured = self._named(frozenset({"set"}))
+
+    def _named(self, names: frozenset[str]) -> set[bool | None]:
+        return {
+            self._of_argument(call.node, self.ev.contexts(call.scope)[0], call.at)
+            for name in names
+            for call in self.ev.model.calls_by_name.get(name, ())
             if call.at.block.live and _scheduler_argument(call.node) is not None
-        ]
+        }
 
     def pickle(self, site: Site, node: cst.CSTNode, moment: Moment) -> bool:
         """Whether a task that is submitted at `node` is pickled, as far as the module shows.
 
-        The call that computes it says so first, then the other calls of the module. A program
-        that computes, never speaks of a cluster and names no scheduler runs where nothing is
-        pickled.
+        The call that computes it says so first, then `dask.config.set`, and where it is computed
+        out of sight, the other calls of the module. A program that never speaks of a cluster and
+        names no scheduler runs where nothing is pickled.
         """
         if site.when != "compute":
             return True
-        for call, frame in ((node, moment.frame), (moment.computing, moment.frame)):
+        for call in (node, moment.computing):
             if isinstance(call, cst.Call) and _scheduler_argument(call) is not None:
-                known = self._of_argument(call, frame, moment)
-                if known is not None:
-                    return known
-        if self.cluster or None in self.named:
+                # One that is not known may be any: somebody means to choose.
+                return self._of_argument(call, moment.frame, moment.at) is not False
+        named = self.configured if moment.computing is not None else self.named
+        if named and not self.cluster:
+            return named != {False}
+        if self.cluster or site.scheduler == "processes":
             return True
-        if self.named:
-            return True in self.named
-        return not (self.is_program and self.computes) or site.scheduler == "processes"
+        return not (self.is_program and self.computes)
 
-    def _of_argument(self, node: cst.Call, frame: Frame, where: Call | Moment) -> bool | None:
+    def _of_argument(self, node: cst.Call, frame: Frame, at: Point) -> bool | None:
         argument = _scheduler_argument(node)
-        if argument is None:
-            return None
-        return pickles(self.ev.evaluate(argument, frame, where.at))
+        return None if argument is None else pickles(self.ev.evaluate(argument, frame, at))
 
 
 def _scheduler_argument(node: cst.Call) -> cst.BaseExpression | None:

@@ -19,6 +19,11 @@ from flake8_dask_pickle.model import Point, Scope
 
 #: More alternatives than this say nothing useful of an expression.
 MOST_ALTERNATIVES = 12
+#: A container with more things in it is known by this many, those that matter first.
+MOST_ELEMENTS = 64
+
+
+ContainerKind = Literal["list", "tuple", "set", "dict", "namespace", "iterator"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,7 +147,7 @@ class Element:
 class Items:
     """A container of known things; `exact` when these are all its items, in this order."""
 
-    kind: Literal["list", "tuple", "set", "dict", "namespace", "iterator"]
+    kind: ContainerKind
     elements: tuple[Element, ...]
     exact: bool
     origin: cst.CSTNode
@@ -216,14 +221,29 @@ class Arguments:
         return Arguments(self.items + more, self.frame, self.at, self.node, self.partial)
 
 
+def container(
+    kind: ContainerKind, elements: Iterable[Element], exact: bool, origin: cst.CSTNode
+) -> Items:
+    """A container of known things, of bounded size."""
+    held = tuple(elements)
+    if len(held) > MOST_ELEMENTS:
+        held = tuple(sorted(held, key=_is_plain)[:MOST_ELEMENTS])
+        exact = False
+    return Items(kind, held, exact, origin)
+
+
+def _is_plain(element: Element) -> bool:
+    return all(isinstance(value, (Const, Unknown)) for value in element.values)
+
+
 def join(groups: Iterable[Values]) -> Values:
     """All alternatives of all groups, each once."""
     found: dict[Value, None] = {}
     for group in groups:
         for value in group:
             found[value] = None
-    if len(found) > MOST_ALTERNATIVES:
-        return (*list(found)[:MOST_ALTERNATIVES], UNKNOWN)
+        if len(found) > MOST_ALTERNATIVES:
+            return (*list(found)[:MOST_ALTERNATIVES], UNKNOWN)
     return tuple(found)
 
 

@@ -359,10 +359,11 @@ class ModelBuilder:
         self.scope.awaits = True
 
     def visit_yield(self, node: cst.Yield) -> None:
+        spread = isinstance(node.value, cst.From)
         value = node.value.item if isinstance(node.value, cst.From) else node.value
         if value is not None:
             self.visit(value)
-        self.scope.enclosing_function().yields.append(Result(value, self.now(), node))
+        self.scope.enclosing_function().yields.append(Result(value, self.now(), node, spread))
 
     def visit_subscript(self, node: cst.Subscript) -> None:
         self.visit(node.value)

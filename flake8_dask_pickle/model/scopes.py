@@ -121,6 +121,8 @@ class Result:
     value: cst.BaseExpression | None
     at: Point
     node: cst.CSTNode
+    #: True for `yield from value`, which yields what `value` gives.
+    spread: bool = False
 
 
 @dataclass(slots=True, eq=False)
