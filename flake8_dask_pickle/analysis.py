@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import PurePath
+from functools import lru_cache
+from pathlib import Path, PurePath
 
 import libcst as cst
 
 from flake8_dask_pickle.capture.evaluate import Evaluator
+from flake8_dask_pickle.capture.modules import Finder, Module, Modules
 from flake8_dask_pickle.capture.submissions import Part, Submission, find_submissions
 from flake8_dask_pickle.capture.travel import Baggage, Capture
 from flake8_dask_pickle.capture.wording import Carried
@@ -20,6 +22,7 @@ from flake8_dask_pickle.rules import all_rules
 from flake8_dask_pickle.rules.base import Report
 from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Source, UnreadableSource
+from flake8_dask_pickle.source.project import project_of
 
 #: Lines that make a Python file a notebook: percent scripts, and what nbQA feeds to linters.
 _CELL_MARK = re.compile(r"^# (?:%%|In\[)", re.MULTILINE)
@@ -34,10 +37,11 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
     model = build_model(_parse(source))
     notebook = source.kind == "notebook" or _CELL_MARK.search(source.text) is not None
     program = notebook or is_program(model, source, settings)
-    ev = Evaluator(model, knowledge(), by_value=program, notebook=notebook)
+    main = Module(model, source.filename, by_value=program, notebook=notebook)
+    ev = Evaluator(Modules(main, _finder(main)), knowledge())
     # A module of tests computes what it describes, though its functions travel by reference.
     computes = program or _TESTS.match(PurePath(source.filename).name) is not None
-    locate = _locator(source, model)
+    locate = _locator(source, ev.modules)
     found: dict[object, Finding] = {}
     for submission in find_submissions(ev, is_program=computes):
         for report in _reports(ev, submission, locate):
@@ -80,11 +84,58 @@ def is_program(model: Model, source: Source, settings: Settings) -> bool:
     )
 
 
-def _locator(source: Source, model: Model) -> Callable[[cst.CSTNode], Place]:
+def _finder(main: Module) -> Finder | None:
+    """Reads the modules of the project that the file imports from, and names the file itself."""
+    path = Path(main.filename)
+    if not path.parent.is_dir() or path.name in ("-", "stdin"):
+        return None
+    project = project_of(path.parent.absolute())
+    main.name = project.module_name(path)
+    main.is_package = path.stem == "__init__"
+
+    def find(dotted: str) -> tuple[Module, tuple[str, ...]] | None:
+        found = project.find(dotted)
+        if found is None:
+            return None
+        file, names = found
+        if file == path.absolute():
+            return None
+        model = _read_model(file, file.stat().st_mtime_ns)
+        if model is None:
+            return None
+        name = project.module_name(file)
+        return Module(model, _shown(file), name, file.stem == "__init__"), names
+
+    return find
+
+
+@lru_cache(maxsize=32)
+def _read_model(file: Path, _changed: int) -> Model | None:
+    """The model of a module of the project; None when it cannot be read."""
+    try:
+        return build_model(cst.parse_module(file.read_bytes()))
+    except (OSError, cst.ParserSyntaxError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def _shown(file: Path) -> str:
+    """A file's name as people would write it: relative to where they are, if it is below."""
+    here = Path.cwd()
+    return str(file.relative_to(here) if file.is_relative_to(here) else file)
+
+
+def _locator(source: Source, modules: Modules) -> Callable[[cst.CSTNode], Place]:
     def locate(node: cst.CSTNode) -> Place:
-        span = model.range(node)
-        start, end = span.start, span.end
-        return source.place(start.line, start.column + 1, end.line, end.column + 1)
+        for module in modules.all():
+            span = module.model.range(node)
+            if span is None:
+                continue
+            start, end = span.start, span.end
+            ends = (start.line, start.column + 1, end.line, end.column + 1)
+            if module is modules.main:
+                return source.place(*ends)
+            return Place(module.filename, None, *ends)
+        return source.place(1, 1, 1, 2)
 
     return locate
 

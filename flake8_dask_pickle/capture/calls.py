@@ -262,13 +262,13 @@ def field_value(ev: Evaluator, instance: Instance, cls: ClassValue, name: str) -
 def find_contexts(ev: Evaluator, scope: Scope) -> list[Frame]:
     """The frames in which `scope` runs, as far as the module itself calls it."""
     if scope.parent is None:
-        return [ev.module_frame]
+        return [ev.modules.of(scope).frame]
     outer = ev.contexts(scope.parent) or [generic(ev, scope.parent)]
     if not scope.is_function:
         return [ev.inline_frame(scope, frame) for frame in outer]
     found: list[Frame] = []
     for name in _names_of(scope):
-        for site in ev.model.calls_by_name.get(name, ()):
+        for site in ev.modules.of(scope).model.calls_by_name.get(name, ()):
             if not site.at.block.live or site.scope is scope:
                 continue
             for caller in ev.contexts(site.scope):
@@ -281,7 +281,7 @@ def find_contexts(ev: Evaluator, scope: Scope) -> list[Frame]:
 def generic(ev: Evaluator, scope: Scope) -> Frame:
     """A frame of a scope of whose callers nothing is known."""
     if scope.parent is None:
-        return ev.module_frame
+        return ev.modules.of(scope).frame
     outer = (ev.contexts(scope.parent) or [generic(ev, scope.parent)])[0]
     if scope.is_function:
         return ev.generic_frame(Function(scope, outer))

@@ -124,6 +124,6 @@ def _external(ev: Evaluator, dotted: str, value: Value, node: cst.Decorator) -> 
         return (ContextManaged(value),)
     if dotted in CACHES and isinstance(value, Function):
         cached = ev.knowledge.type("functools.lru_cache")
-        if cached is not None and ev.by_value:
+        if cached is not None and ev.modules.of(value.scope).by_value:
             return (Object(cached, node, value.scope),)
     return (UNKNOWN,)

@@ -14,6 +14,7 @@ import libcst as cst
 
 from flake8_dask_pickle.capture import calls, members, names
 from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.modules import Modules
 from flake8_dask_pickle.capture.values import (
     NONE,
     PLAIN,
@@ -33,7 +34,7 @@ from flake8_dask_pickle.capture.values import (
     join,
 )
 from flake8_dask_pickle.knowledge import Knowledge
-from flake8_dask_pickle.model import Model, Point, Scope
+from flake8_dask_pickle.model import Point, Scope
 
 #: Expressions evaluated in one module before the rest counts as unknown.
 FUEL = 200_000
@@ -44,17 +45,14 @@ MOST_NESTED = 50
 class Evaluator:
     """Evaluates the expressions of one module."""
 
-    def __init__(
-        self, model: Model, knowledge: Knowledge, *, by_value: bool, notebook: bool
-    ) -> None:
-        self.model = model
+    def __init__(self, modules: Modules, knowledge: Knowledge) -> None:
+        self.modules = modules
+        #: The analysed file.
+        self.model = modules.main.model
         self.knowledge = knowledge
-        #: Whether the module is run as `__main__`, so that its functions travel by value.
-        self.by_value = by_value
-        self.notebook = notebook
-        self.module_frame = Frame(model.module)
         self.fuel = FUEL
         self.nested = 0
+        self._imported: dict[str, Values] = {}
         self._frames: dict[object, Frame] = {}
         self._contexts: dict[Scope, list[Frame]] = {}
         #: What has been found out about classes, by the question and the class.
@@ -149,9 +147,34 @@ class Evaluator:
         return (UNKNOWN,) if type_ is None else (Object(type_, origin, made_from, made),)
 
     def external(self, dotted: str, node: cst.CSTNode) -> Values:
-        """What another module has under a dotted name: an object of a known type, or a name."""
+        """What another module has under a dotted name.
+
+        That is an object of a known type, what a module of the project holds at its end, or just
+        the name.
+        """
         row = self.knowledge.object_at(dotted)
-        return (External(dotted),) if row is None else (Object(row, node),)
+        if row is not None:
+            return (Object(row, node),)
+        if dotted not in self._imported:
+            self._imported[dotted] = (External(dotted),)  # for modules that import each other
+            self._imported[dotted] = self._of_project(dotted, node) or (External(dotted),)
+        return self._imported[dotted]
+
+    def _of_project(self, dotted: str, node: cst.CSTNode) -> Values:
+        if self.knowledge.knows(dotted) or self.nested >= MOST_NESTED:
+            return ()
+        found = self.modules.find(dotted)
+        if found is None or not found[1]:
+            return ()  # a module goes by reference
+        module, (first, *rest) = found
+        if first not in module.model.module.bound:
+            return ()
+        self.nested += 1
+        values = names.read(self, first, module.frame, module.model.module.exit.end())
+        for name in rest:
+            values = join(members.member(self, value, name, node) for value in values)
+        self.nested -= 1
+        return () if UNKNOWN in values else values
 
     # --- expressions ------------------------------------------------------------------------
 
@@ -203,18 +226,21 @@ class Evaluator:
         return (container("dict", elements, exact, node),)
 
     def _comprehension(self, node: Any, frame: Frame, at: Point) -> Values:
-        scope = self.model.scope_of[node]
+        scope = self._scope(node, frame)
         inside = self.inline_frame(scope, frame)
         expression = node.value if isinstance(node, cst.DictComp) else node.elt
         values = self.evaluate(expression, inside, scope.exit.end())
         kind = _COMPREHENSIONS[type(node)]
         return (Items(kind, (Element(values, expression),), False, node),)
 
-    def _generator(self, node: cst.GeneratorExp, _frame: Frame, _at: Point) -> Values:
-        return self.object("generator", node, self.model.scope_of[node])
+    def _generator(self, node: cst.GeneratorExp, frame: Frame, _at: Point) -> Values:
+        return self.object("generator", node, self._scope(node, frame))
 
     def _lambda(self, node: cst.Lambda, frame: Frame, _at: Point) -> Values:
-        return (Function(self.model.scope_of[node], frame),)
+        return (Function(self._scope(node, frame), frame),)
+
+    def _scope(self, node: cst.CSTNode, frame: Frame) -> Scope:
+        return self.modules.of(frame.scope).model.scope_of[node]
 
     def _conditional(self, node: cst.IfExp, frame: Frame, at: Point) -> Values:
         truth = self.truth(self.evaluate(node.test, frame, at))

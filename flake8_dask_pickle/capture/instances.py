@@ -23,7 +23,7 @@ from flake8_dask_pickle.capture.values import (
     join,
     without_placeholder,
 )
-from flake8_dask_pickle.model import Scope
+from flake8_dask_pickle.model import Binding, Model, Scope
 from flake8_dask_pickle.model.flow import reaching
 from flake8_dask_pickle.model.module import dotted_path
 
@@ -194,11 +194,21 @@ def stored_values(ev: Evaluator, instance: Instance, name: str) -> Values:
     return values if constructed and values == join(constructed) else join([values, (UNKNOWN,)])
 
 
+def _models(ev: Evaluator, cls: ClassValue) -> list[Model]:
+    """The modules that a class and its ancestors are written in."""
+    return list(dict.fromkeys(ev.modules.of(one.scope).model for one in lineage(ev, cls)))
+
+
+def _attribute_writes(ev: Evaluator, cls: ClassValue, name: str) -> Iterator[Binding]:
+    for model in _models(ev, cls):
+        yield from model.attribute_writes.get(name, ())
+
+
 def writers(ev: Evaluator, cls: ClassValue, name: str) -> Iterator[tuple[Function, str]]:
     """The methods that store the attribute `name`, and what each calls the instance."""
     classes = {one.scope: one for one in lineage(ev, cls)}
     seen: set[Scope] = set()
-    for binding in ev.model.attribute_writes.get(name, ()):
+    for binding in _attribute_writes(ev, cls, name):
         scope = binding.at.block.scope.enclosing_function()
         owner = class_of(scope)
         if scope in seen or owner not in classes or not scope.parameters:
@@ -215,8 +225,8 @@ def stored_names(ev: Evaluator, cls: ClassValue) -> list[str]:
     """The names of all attributes that methods of the class (or its ancestors) store."""
     classes = {one.scope for one in lineage(ev, cls)}
     found: dict[str, None] = {}
-    for name, bindings in ev.model.attribute_writes.items():
-        for binding in bindings:
+    for model in _models(ev, cls):
+        for name, binding in model.attributes_written():
             scope = binding.at.block.scope.enclosing_function()
             if class_of(scope) not in classes or not scope.parameters:
                 continue
@@ -261,7 +271,7 @@ def _called_on_self(ev: Evaluator, scope: Scope) -> Iterator[str]:
     if not scope.parameters:
         return
     self_name = scope.parameters[0].name
-    for call in ev.model.calls_in(scope):
+    for call in ev.modules.of(scope).model.calls_in(scope):
         func = call.node.func
         if not isinstance(func, cst.Attribute) or not isinstance(func.value, cst.Name):
             continue

@@ -39,7 +39,7 @@ def resolve(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
     """The values of `name` in `frame` at `at`."""
     owner = owner_of(name, frame, at)
     if owner is None:
-        return unbound(ev, name)
+        return unbound(ev, name, frame)
     return read(ev, name, *owner)
 
 
@@ -59,22 +59,24 @@ def owner_of(name: str, frame: Frame, at: Point) -> tuple[Frame, Point] | None:
                 return outer, frame.point_in(outer)
             outer = outer.lexical
         return None
-    return _global_owner(name, frame, at)
+    return global_owner(name, frame, at)
 
 
-def _global_owner(name: str, frame: Frame, at: Point) -> tuple[Frame, Point] | None:
+def global_owner(name: str, frame: Frame, at: Point) -> tuple[Frame, Point]:
+    """The frame in which a global of the frame's module is read, and when."""
+    root = frame.root()
     running: Frame | None = frame
     point = at
     while running is not None:
-        if name in running.scope.declared_global and reaching((name,), point).bindings:
+        if running is root:
             return running, point
-        if running.scope.kind == "module":
+        writes = name in running.scope.declared_global and running.root() is root
+        if writes and reaching((name,), point).bindings:
             return running, point
         caller, called_at = running.caller, running.called_at
         if caller is None or called_at is None:
             break
         running, point = caller, called_at
-    root = frame.root()
     return root, root.scope.exit.end()
 
 
@@ -90,7 +92,7 @@ def read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
     groups = [binding_values(ev, binding, frame) for binding in found.bindings]
     elsewhere = _written_elsewhere(ev, name, frame)
     if found.open and not found.bindings and not elsewhere and scope.kind == "module":
-        groups.append(unbound(ev, name))
+        groups.append(unbound(ev, name, frame))
     elif found.open and name in scope.declared_global and scope.kind != "module":
         root = frame.root()
         groups.append(read(ev, name, root, frame.point_in(root)))
@@ -140,14 +142,18 @@ def _grown(ev: Evaluator, name: str, values: Values, frame: Frame, at: Point) ->
     )
 
 
-def unbound(ev: Evaluator, name: str) -> Values:
+def unbound(ev: Evaluator, name: str, frame: Frame) -> Values:
     """A name that the module does not bind: a builtin, or something a star import brought."""
-    for scope_import in ev.model.module.star_imports:
-        dotted = f"{scope_import}.{name}"
-        if ev.knowledge.made_by(dotted) or ev.knowledge.function_site(dotted):
+    module = ev.modules.of(frame.scope)
+    for starred in module.model.module.star_imports:
+        dotted = f"{module.absolute(starred)}.{name}"
+        if ev.knowledge.knows(dotted):
             return (External(dotted),)
-    if ev.notebook and name in IPYTHON_NAMES:
-        return ev.external(f"IPython.injected.{name}", ev.model.tree)
+        values = ev.external(dotted, module.model.tree)
+        if values != (External(dotted),):
+            return values
+    if module.notebook and name in IPYTHON_NAMES:
+        return ev.external(f"IPython.injected.{name}", module.model.tree)
     if name in BUILTINS:
         return (External(f"builtins.{name}"),)
     return (UNKNOWN,)
@@ -174,7 +180,8 @@ def binding_values(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
 
 
 def _imported(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
-    return ev.external(binding.imported or "", binding.node)
+    module = ev.modules.of(frame.scope)
+    return ev.external(module.absolute(binding.imported or ""), binding.node)
 
 
 def _defined(ev: Evaluator, binding: Binding, frame: Frame) -> Values:

@@ -171,7 +171,7 @@ class Baggage:
             if scope.symbols[name] is Symbol.FREE:
                 yield Step("closure", name, label, node), self._cell(name, function)
         for name in sorted(code_globals(scope)):
-            values = self._global(name)
+            values = self._global(name, function)
             if values:
                 yield Step("global", name, label, node), values
         if scope.made_at is None:
@@ -187,7 +187,7 @@ class Baggage:
 
     def _annotations(self, function: Function, label: str) -> Iterator[tuple[Step, Values]]:
         scope = function.scope
-        if self.ev.model.has_future_annotations or scope.made_at is None:
+        if self.ev.modules.of(scope).model.has_future_annotations or scope.made_at is None:
             return
         annotations = [param.annotation for param in scope.parameters]
         for annotation in (*annotations, scope.returns_annotation):
@@ -229,16 +229,16 @@ class Baggage:
             frame = frame.lexical
         return ()
 
-    def _global(self, name: str) -> Values:
-        """What a global of the module holds at the moment of pickling."""
-        ev = self.ev
-        owner = names._global_owner(name, self.moment.frame, self.moment.at)
-        if owner is None:
+    def _global(self, name: str, function: Function) -> Values:
+        """What a global of the function's module holds at the moment of pickling."""
+        module = self.ev.modules.of(function.scope)
+        if name not in module.model.module.symbols and not module.notebook:
             return ()
-        known = name in ev.model.module.bound or name in ev.model.module.symbols
-        if not known and not ev.notebook:
-            return ()
-        return names.read(ev, name, *owner)
+        if module is not self.ev.modules.main:
+            return names.read(self.ev, name, module.frame, module.frame.scope.exit.end())
+        return names.read(
+            self.ev, name, *names.global_owner(name, self.moment.frame, self.moment.at)
+        )
 
     def _method(self, method: Method) -> Iterator[Capture]:
         owner = method.owner
@@ -370,7 +370,8 @@ def code_globals(scope: Scope) -> set[str]:
 
 def goes_by_value(ev: Evaluator, function: Function) -> bool:
     """Whether cloudpickle ships the function's code instead of its name."""
-    if ev.by_value:
+    module = ev.modules.of(function.scope)
+    if module.by_value:
         return True
     named = function.wraps if isinstance(function.wraps, Function) else function
     scope = named.scope
@@ -379,14 +380,13 @@ def goes_by_value(ev: Evaluator, function: Function) -> bool:
         return _inside_function(parent)
     if scope.parent is None or scope.parent.kind != "module" or scope.kind != "function":
         return True
-    module = ev.module_frame
-    meant = names.read(ev, scope.name, module, module.scope.exit.end())
+    meant = names.read(ev, scope.name, module.frame, module.frame.scope.exit.end())
     return not any(isinstance(value, Function) and value.scope is function.scope for value in meant)
 
 
 def class_goes_by_value(ev: Evaluator, cls: ClassValue) -> bool:
     """Whether cloudpickle ships the class itself, with all its methods, instead of its name."""
-    return ev.by_value or _inside_function(cls.scope)
+    return ev.modules.of(cls.scope).by_value or _inside_function(cls.scope)
 
 
 def _inside_function(scope: Scope) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import libcst as cst
 
@@ -66,9 +67,11 @@ class Carried:
     def _made(self) -> str:
         if isinstance(self.capture.origin, cst.Module):
             return ""
-        place = self.locate(self.capture.origin)
-        cell = "" if place.cell is None else f" of cell {place.cell}"
-        return f" (made on line {place.row}{cell})"
+        place, here = self.locate(self.capture.origin), self.locate(self.part.node)
+        where = "" if place.cell is None else f" of cell {place.cell}"
+        if place.filename != here.filename:
+            where = f" of {PurePath(place.filename).name}"
+        return f" (made on line {place.row}{where})"
 
     def _through(self) -> str:
         """The names between the target and the object."""

@@ -163,6 +163,16 @@ class Knowledge:
         """What a dotted name is that is itself an object of a known type, such as `sys.stdin`."""
         return self._instances.get(dotted)
 
+    def knows(self, dotted: str) -> bool:
+        """Whether the tables say anything of a dotted name."""
+        name = self.canonical(dotted)
+        return (
+            name in self._instances
+            or name in self._makers_when
+            or self.made_by(dotted) is not None
+            or self.function_site(dotted) is not None
+        )
+
     def function_site(self, dotted: str) -> Site | None:
         """The submission that calling this function is."""
         return self._site(dotted) or self._site(self.canonical(dotted))

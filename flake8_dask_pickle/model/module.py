@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -47,6 +48,12 @@ class Model:
                 found.setdefault(name, []).append(call)
         return found
 
+    def attributes_written(self) -> Iterator[tuple[str, Binding]]:
+        """Every binding that stores into an attribute, with the attribute's name."""
+        for name, bindings in self.attribute_writes.items():
+            for binding in bindings:
+                yield name, binding
+
     @cached_property
     def _calls_by_function(self) -> dict[Scope, list[Call]]:
         found: dict[Scope, list[Call]] = {}
@@ -64,9 +71,9 @@ class Model:
         wrapper = MetadataWrapper(self.tree, unsafe_skip_copy=True)
         return dict(wrapper.resolve(PositionProvider))
 
-    def range(self, node: cst.CSTNode) -> CodeRange:
-        """Where `node` stands: rows from 1, columns from 0."""
-        return self._positions[node]
+    def range(self, node: cst.CSTNode) -> CodeRange | None:
+        """Where `node` stands: rows from 1, columns from 0; None when it is not of this module."""
+        return self._positions.get(node)
 
 
 def last_name(node: cst.BaseExpression) -> str | None:

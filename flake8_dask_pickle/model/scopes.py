@@ -125,7 +125,7 @@ class Result:
     spread: bool = False
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Scope:
     """A module, class, function, lambda or comprehension: names, code, and what is inside."""
 
@@ -161,6 +161,9 @@ class Scope:
     def __post_init__(self) -> None:
         self.entry = Block(self)
         self.exit = Block(self, live=False)
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.qualified_name}>"
 
     @property
     def is_function(self) -> bool:

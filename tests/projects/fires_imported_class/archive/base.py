@@ -1,0 +1,6 @@
+import threading
+
+
+class Locked:
+    def __init__(self):
+        self._guard = threading.Lock()

@@ -1,0 +1,2 @@
+async def fetched(n):
+    return n

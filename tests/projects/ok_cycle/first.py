@@ -1,0 +1,7 @@
+import second
+
+here = second.there
+
+
+def one(x):
+    return second.two(x)

@@ -1,0 +1,7 @@
+there = 1
+
+
+def two(x):
+    from first import here
+
+    return x + here

@@ -1,0 +1,9 @@
+import threading
+
+guard = threading.Lock()
+other = threading.Lock()
+
+
+def locked(x):
+    with other:
+        return x

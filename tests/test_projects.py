@@ -1,0 +1,98 @@
+"""Projects of several files: names are followed into the modules that they are imported from.
+
+Each folder of `projects` is one project; `run.py` is what a person runs, and says in its first line
+how that ends. Lines that must be reported are marked in whichever file they stand.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_dask_pickle.linter import lint
+from flake8_dask_pickle.settings import Settings
+from flake8_dask_pickle.source import Source
+
+from .support import LOCK_SCRIPT, Command
+from .test_cases import expected, verified
+
+PROJECTS = sorted(path for path in (Path(__file__).parent / "projects").iterdir() if path.is_dir())
+every_project = pytest.mark.parametrize("folder", PROJECTS, ids=lambda folder: folder.name)
+
+
+def found_in(path: Path) -> list[tuple[int, str]]:
+    text = path.read_text(encoding="utf-8")
+    findings = lint(Source(str(path), text), Settings())
+    return sorted((finding.place.row, finding.code) for finding in findings)
+
+
+@pytest.fixture
+def copied(folder: Path, tmp_path: Path) -> Path:
+    """The project by itself: what stands around it here is none of its own."""
+    return Path(shutil.copytree(folder, tmp_path / folder.name))
+
+
+@every_project
+def test_reports_what_is_marked_and_nothing_else(copied: Path) -> None:
+    files = sorted(copied.rglob("*.py"))
+    marks = {path: expected(path.read_text(encoding="utf-8")) for path in files}
+    assert {path: found_in(path) for path in files} == marks
+    assert any(marks.values()) is copied.name.startswith("fires_")
+
+
+@pytest.mark.slow
+@every_project
+def test_ends_as_it_says(copied: Path) -> None:
+    command = [sys.executable, "run.py"]
+    done = subprocess.run(
+        command, cwd=copied, capture_output=True, text=True, timeout=120, check=False
+    )
+    said = verified((copied / "run.py").read_text(encoding="utf-8"))
+    if said == "runs":
+        assert done.returncode == 0, done.stderr
+    else:
+        assert done.returncode != 0
+        assert said in done.stderr.splitlines(), done.stderr
+
+
+def test_the_chain_leads_into_the_other_file(tmp_path: Path) -> None:
+    (tmp_path / "tools.py").write_text("import threading\n\nguard = threading.Lock()\n")
+    main = LOCK_SCRIPT.replace("guard = threading.Lock()", "from tools import guard")
+    (tmp_path / "main.py").write_text(main)
+    (finding,) = lint(Source(str(tmp_path / "main.py"), main), Settings())
+    assert "(made on line 3 of tools.py)" in finding.message
+    made = finding.chain[-1].place
+    assert (Path(made.filename).name, made.row, made.column) == ("tools.py", 3, 9)
+
+
+def test_nothing_is_read_outside_the_project(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.py"
+    outside.write_text("import threading\n\nguard = threading.Lock()\n")
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "pyproject.toml").touch()
+    (project / "linked.py").symlink_to(outside)
+    for name in ("outside", "linked"):
+        main = LOCK_SCRIPT.replace("guard = threading.Lock()", f"from {name} import guard")
+        assert lint(Source(str(project / "main.py"), main), Settings()) == []
+
+
+@pytest.mark.parametrize("text", ["def (:\n", "\0", "x = 1\n", "from main import guard\n"])
+def test_modules_that_do_not_help(tmp_path: Path, text: str) -> None:
+    (tmp_path / "tools.py").write_text(text)
+    main = LOCK_SCRIPT.replace("guard = threading.Lock()", "from tools import guard")
+    (tmp_path / "main.py").write_text(main)
+    assert lint(Source(str(tmp_path / "main.py"), main), Settings()) == []
+
+
+def test_several_processes_of_flake8(flake8: Command, tmp_path: Path) -> None:
+    (tmp_path / "tools.py").write_text("import threading\n\nguard = threading.Lock()\n")
+    main = LOCK_SCRIPT.replace("guard = threading.Lock()", "from tools import guard")
+    for number in range(4):
+        (tmp_path / f"main{number}.py").write_text(main)
+    done = flake8("--isolated", "--select", "DPK", "-j2", ".", cwd=tmp_path)
+    assert done.stdout.count("DPK106") == 4
