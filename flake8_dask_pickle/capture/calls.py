@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import containers, declared, externals, instances, members
+from flake8_dask_pickle.capture import containers, declared, externals, fields, instances, members
 from flake8_dask_pickle.capture.frames import MOST_DEPTH, Frame
 from flake8_dask_pickle.capture.passing import argument_for
 from flake8_dask_pickle.capture.values import (
@@ -26,6 +26,7 @@ from flake8_dask_pickle.capture.values import (
     Object,
     ObjectMethod,
     Partial,
+    Record,
     Value,
     Values,
     join,
@@ -70,7 +71,28 @@ def _call_class(ev: Evaluator, callee: ClassValue, arguments: Arguments) -> Valu
 
 def _call_partial(ev: Evaluator, callee: Partial, arguments: Arguments) -> Values:
     merged = replace(arguments, items=callee.arguments.items + arguments.items)
+    if callee.curried and not _is_complete(callee, merged):
+        return (replace(callee, arguments=merged),)
     return join(call(ev, function, merged) for function in callee.function)
+
+
+def _is_complete(callee: Partial, arguments: Arguments) -> bool:
+    """Whether a curried function has all the arguments that it needs to run."""
+    given = len(arguments.items)
+    for function in callee.function:
+        wanted = function.scope.parameters if isinstance(function, Function) else []
+        if any(given <= one.position and one.default is None for one in wanted):
+            return False
+    return True
+
+
+def _call_record(ev: Evaluator, callee: Record, arguments: Arguments) -> Values:
+    return fields.recorded(ev, callee, arguments)
+
+
+def _call_context_managed(ev: Evaluator, callee: ContextManaged, arguments: Arguments) -> Values:
+    scope = callee.function.scope
+    return ev.object("contextlib.contextmanager-object", arguments.node, scope)
 
 
 def _call_delayed(ev: Evaluator, callee: DelayedFunction, arguments: Arguments) -> Values:
@@ -167,7 +189,7 @@ def entered(ev: Evaluator, value: Value, frame: Frame, binding: Binding) -> Valu
         gives = value.type.methods.get("__enter__")
         if gives is not None:
             return ev.object(gives, value.origin) if gives else (UNKNOWN,)
-        if value.type.name == "generator" and value.made_from is not None:
+        if value.made_from is not None:
             return yielded(ev, value)  # a @contextmanager function was called
         return (UNKNOWN,) if value.type.kind == "lock" else (value,)
     if isinstance(value, Instance):
@@ -239,21 +261,6 @@ def _self_values(ev: Evaluator, frame: Frame) -> Values:
     if _is_class_method(frame.scope) or frame.scope.name == "__new__":
         return (cls,)
     return (Instance(cls, None, None),)
-
-
-def field_value(ev: Evaluator, instance: Instance, cls: ClassValue, name: str) -> Values:
-    """A dataclass field's value: the argument of the construction, the default, the annotation."""
-    annotation = cls.scope.annotations[name]
-    fields = list(cls.scope.annotations)
-    if instance.made is not None:
-        param = Parameter(name, "positional", fields.index(name), annotation, annotation, None)
-        passed = argument_for(param, instance.made, [param])
-        if passed is not None:
-            return passed
-    default = instances.own_attribute(ev, cls, name)
-    if default:
-        return default
-    return declared.instances(ev, annotation, cls.lexical, cls.lexical.scope.exit.end())
 
 
 # --- callers ----------------------------------------------------------------------------------
@@ -332,4 +339,6 @@ _CALLS: dict[type, Callable[[Evaluator, Any, Arguments], Values]] = {
     DelayedFunction: _call_delayed,
     Object: _call_object,
     Instance: _call_instance,
+    Record: _call_record,
+    ContextManaged: _call_context_managed,
 }

@@ -47,10 +47,10 @@ def elements(items: Items) -> Values:
 
 def member(items: Items, name: str) -> Values:
     """The attribute `name` of a container: a value of a namespace, else a method."""
-    if items.kind != "namespace":
-        return (ItemsMethod(items, name),)
     found = [element.values for element in items.elements if element.key == name]
-    return found[-1] if found else (UNKNOWN,)
+    if found and items.kind in ("namespace", "tuple"):
+        return found[-1]
+    return (UNKNOWN,) if items.kind == "namespace" else (ItemsMethod(items, name),)
 
 
 def call_method(ev: Evaluator, method: ItemsMethod, arguments: Arguments) -> Values:

@@ -18,7 +18,6 @@ from flake8_dask_pickle.capture.values import (
     Descriptor,
     External,
     Function,
-    Object,
     Value,
     Values,
     join,
@@ -35,7 +34,12 @@ DESCRIPTORS = {
     "functools.cached_property": "property",
 }
 CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
-CACHES = frozenset({"functools.lru_cache", "functools.cache"})
+#: Decorators whose result, unlike the function, is only pickled by its name.
+BY_NAME = {
+    "functools.lru_cache": "functools.lru_cache",
+    "functools.cache": "functools.lru_cache",
+    "functools.singledispatch": "functools.singledispatch",
+}
 #: Decorators that give back the function itself, as far as pickling goes.
 TRANSPARENT = frozenset(
     {
@@ -122,8 +126,8 @@ def _external(ev: Evaluator, dotted: str, value: Value, node: cst.Decorator) -> 
         return (DelayedFunction((value,), node),)
     if dotted in CONTEXT_MANAGERS and isinstance(value, Function):
         return (ContextManaged(value),)
-    if dotted in CACHES and isinstance(value, Function):
-        cached = ev.knowledge.type("functools.lru_cache")
-        if cached is not None and ev.modules.of(value.scope).by_value:
-            return (Object(cached, node, value.scope),)
+    if dotted in BY_NAME and isinstance(value, Function):
+        if ev.modules.of(value.scope).by_value:
+            return ev.object(BY_NAME[dotted], node, value.scope)
+        return (External(f"{dotted}.{value.scope.name}"),)
     return (UNKNOWN,)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from flake8_dask_pickle.capture import calls, containers, instances, members
+from flake8_dask_pickle.capture import calls, containers, fields, instances, members
 from flake8_dask_pickle.capture.passing import passed
 from flake8_dask_pickle.capture.values import (
     PLAIN,
@@ -130,6 +131,13 @@ def _partial(ev: Evaluator, arguments: Arguments) -> Values:
     )
 
 
+def _curry(ev: Evaluator, arguments: Arguments) -> Values:
+    return tuple(
+        replace(value, curried=True) if isinstance(value, Partial) else value
+        for value in _partial(ev, arguments)
+    )
+
+
 def _wraps(ev: Evaluator, arguments: Arguments) -> Values:
     """`wraps(f)`: a decorator that puts `f` into the wrapper's `__wrapped__`."""
     return (Partial((External("functools.update_wrapper"),), _shifted(arguments), arguments.node),)
@@ -232,8 +240,17 @@ _HANDLERS: dict[str, Handler] = {
     "typing.cast": _second,
     "functools.partial": _partial,
     "toolz.partial": _partial,
-    "toolz.curry": _partial,
-    "cytoolz.curry": _partial,
+    "toolz.curry": _curry,
+    "cytoolz.curry": _curry,
+    "toolz.functoolz.curry": _curry,
+    "functools.partialmethod": _partial,
+    "dataclasses.field": fields.field,
+    "attr.ib": fields.field,
+    "attr.field": fields.field,
+    "attrs.field": fields.field,
+    "attr.Factory": fields.factory,
+    "attrs.Factory": fields.factory,
+    "collections.namedtuple": fields.record,
     "functools.wraps": _wraps,
     "functools.update_wrapper": _update_wrapper,
     "dask.delayed": _delayed,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, members, names
+from flake8_dask_pickle.capture import fields, members, names
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.values import (
     UNKNOWN,
@@ -23,9 +23,8 @@ from flake8_dask_pickle.capture.values import (
     join,
     without_placeholder,
 )
-from flake8_dask_pickle.model import Binding, Model, Scope
-from flake8_dask_pickle.model.flow import reaching
-from flake8_dask_pickle.model.module import dotted_path
+from flake8_dask_pickle.model import Binding, Model, Point, Scope
+from flake8_dask_pickle.model.flow import paths_below, reaching
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -185,9 +184,9 @@ def stored_values(ev: Evaluator, instance: Instance, name: str) -> Values:
         found = reaching((f"{self_name}.{name}",), function.scope.exit.end())
         values = join(names.binding_values(ev, binding, frame) for binding in found.bindings)
         (constructed if function.scope in construction else later).append(values)
-    declared = _field_values(ev, instance, name)
-    if declared:
-        constructed.append(declared)
+    field = fields.value(ev, instance, name)
+    if field:
+        constructed.append(field)
     if not later:
         return join(constructed)
     values = without_placeholder(join([*constructed, *later]))
@@ -232,9 +231,8 @@ def stored_names(ev: Evaluator, cls: ClassValue) -> list[str]:
                 continue
             if binding.name == f"{scope.parameters[0].name}.{name}":
                 found[name] = None
-    for one in classes:
-        if is_dataclass(ev, one):
-            found.update(dict.fromkeys(one.annotations))
+    for one in lineage(ev, cls):
+        found.update(dict.fromkeys(fields.names(ev, one)))
     return list(found)
 
 
@@ -292,20 +290,21 @@ def method_frame(ev: Evaluator, function: Function, instance: Instance) -> Frame
     return ev.generic_frame(function, instance)
 
 
-def is_dataclass(ev: Evaluator, scope: Scope) -> bool:
-    """Whether a class's annotations are fields (dataclasses and attrs)."""
-    for decorator in scope.decorators:
-        node = decorator.decorator
-        func = node.func if isinstance(node, cst.Call) else node
-        path = dotted_path(func) or ""
-        if path.rpartition(".")[2] in ("dataclass", "define", "frozen", "mutable", "attrs", "s"):
+@_once
+def has_reducer(ev: Evaluator, cls: ClassValue) -> bool:
+    """Whether `copyreg.pickle(cls, …)` tells how instances are pickled."""
+    model = ev.modules.of(cls.scope).model
+    for site in model.calls_by_name.get("pickle", ()):
+        frame = ev.contexts(site.scope)[0]
+        reducer = External("copyreg.pickle") in ev.evaluate(site.node.func, frame, site.at)
+        first = site.node.args[0].value if reducer and site.node.args else None
+        if first is not None and cls in ev.evaluate(first, frame, site.at):
             return True
     return False
 
 
-def _field_values(ev: Evaluator, instance: Instance, name: str) -> Values:
-    """A dataclass field: its argument at construction, its default, or its annotation."""
-    for one in lineage(ev, instance.cls):
-        if name in one.scope.annotations and is_dataclass(ev, one.scope):
-            return calls.field_value(ev, instance, one, name)
-    return ()
+def paths_of(ev: Evaluator, owner: Instance | ClassValue, frame: Frame, at: Point) -> Iterator[str]:
+    """The attributes of a local name of the frame that code of the frame stores on `owner`."""
+    for name in frame.scope.attributes_of:
+        if owner in names.read(ev, name, frame, at):
+            yield from sorted(paths_below(name, at))

@@ -37,6 +37,7 @@ from flake8_dask_pickle.capture.values import (
 from flake8_dask_pickle.knowledge.tables import ObjectType
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import paths_below, reaching
+from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.model.scopes import Symbol
 
 if TYPE_CHECKING:
@@ -191,11 +192,9 @@ class Baggage:
             return
         annotations = [param.annotation for param in scope.parameters]
         for annotation in (*annotations, scope.returns_annotation):
-            if isinstance(annotation, (cst.Name, cst.Attribute)):
-                values = self.ev.evaluate(annotation, function.lexical, scope.made_at)
-                name = getattr(annotation, "value", "")
-                name = name if isinstance(name, str) else "annotation"
-                yield Step("annotation", name, label, annotation), values
+            for part in _annotation_parts(annotation):
+                values = self.ev.evaluate(part, function.lexical, scope.made_at)
+                yield Step("annotation", text_of(part), label, part), values
 
     def _function_attributes(self, function: Function, label: str) -> Iterator[tuple[Step, Values]]:
         point = self.moment.point_in(function.lexical)
@@ -259,6 +258,7 @@ class Baggage:
             values = instances.own_attribute(self.ev, cls, name)
             step = Step("class", name, cls.scope.name, name_node(cls.scope))
             yield from self._through(step, values)
+        yield from self._set_outside(cls, "class", cls.scope)
         for base in instances.bases(self.ev, cls):
             if isinstance(base, ClassValue):
                 step = Step("base", base.scope.name, cls.scope.name, name_node(cls.scope))
@@ -281,6 +281,28 @@ class Baggage:
             step = Step("self", f"{label}.{name}", label, name_node(cls.scope))
             for capture in self._through(step, values):
                 yield replace(capture, certain=capture.certain and not foreign)
+        yield from self._set_outside(instance, "self", cls.scope)
+
+    def _set_outside(
+        self, owner: Instance | ClassValue, way: str, scope: Scope
+    ) -> Iterator[Capture]:
+        """What code outside the class has stored on it: `job.lock = …` before the submission."""
+        frame: Frame | None = self.moment.frame
+        while frame is not None:
+            point = self.moment.point_in(frame)
+            for path in instances.paths_of(self.ev, owner, frame, point):
+                found = reaching((path, path.rpartition(".")[0]), point)
+                sure = len({one.name for one in found.bindings}) == 1 and not found.open
+                values = join(
+                    names.binding_values(self.ev, one, frame)
+                    for one in found.bindings
+                    if one.name == path
+                )
+                attribute = path.rpartition(".")[2]
+                name = f"{scope.name}.{attribute}" if way == "self" else attribute
+                for capture in self._through(Step(way, name, scope.name, name_node(scope)), values):
+                    yield capture if sure else replace(capture, certain=False)
+            frame = frame.caller or (frame.root() if frame.lexical is not None else None)
 
     def _attribute(self, instance: Instance, name: str) -> Values:
         """An instance's attribute at the moment: what the running method has stored, or any."""
@@ -299,7 +321,7 @@ class Baggage:
         return instances.stored_values(self.ev, instance, name)
 
     def _pickles_itself(self, cls: ClassValue) -> bool:
-        return any(
+        return instances.has_reducer(self.ev, cls) or any(
             instances.raw_attribute(self.ev, cls, name) is not None
             for name in instances.PICKLE_METHODS
         )
@@ -331,6 +353,16 @@ def _shortest(captures: Iterator[Capture]) -> Iterator[Capture]:
         ):
             best[key] = capture
     return iter(best.values())
+
+
+def _annotation_parts(annotation: cst.BaseExpression | None) -> Iterator[cst.BaseExpression]:
+    """The objects that an annotation holds: itself, or what stands in `Annotated[…]`."""
+    if isinstance(annotation, (cst.Name, cst.Attribute)):
+        yield annotation
+    elif isinstance(annotation, cst.Subscript) and last_name(annotation.value) == "Annotated":
+        for item in annotation.slice:
+            if isinstance(item.slice, cst.Index):
+                yield item.slice.value
 
 
 def opened_in(value: Object, mode: str | None) -> bool:

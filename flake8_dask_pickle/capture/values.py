@@ -122,6 +122,8 @@ class Partial:
     function: tuple[Value, ...]
     arguments: Arguments
     origin: cst.CSTNode
+    #: `toolz.curry`: a call with too few arguments gives another one.
+    curried: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,6 +165,20 @@ class ItemsMethod:
     name: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """`field(default_factory=…)` in a class body: what each instance is given by default."""
+
+    default: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A class made by `collections.namedtuple`."""
+
+    fields: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Super:
     """`super()` in a method: the bases of a class, seen with an instance."""
@@ -187,6 +203,8 @@ Value: TypeAlias = (
     | DelayedFunction
     | Items
     | ItemsMethod
+    | Field
+    | Record
     | Super
 )
 Values: TypeAlias = "tuple[Value, ...]"

@@ -177,7 +177,7 @@ class ModelBuilder:
             self.visit(target)
             dotted = dotted_path(target.value)
             if dotted is not None and value is not None and not path:
-                self._grow(dotted, value, spread=False)
+                self._store_item(dotted, target, value)
         elif isinstance(target, cst.StarredElement):
             self.store(target.value, kind, value, path, is_async=is_async)
         else:
@@ -211,13 +211,42 @@ class ModelBuilder:
         path: tuple[Step, ...],
         is_async: bool,
     ) -> None:
+        binding = self._bind_path(dotted, kind, target, value)
+        binding.path, binding.is_async = path, is_async
+
+    def _bind_path(self, dotted: str, kind: BindingKind, node: cst.CSTNode, value: Any) -> Binding:
+        """Record that the attribute at the end of a dotted path gets a value now."""
         first, _, rest = dotted.partition(".")
-        dotted = f"{self.mangled(first)}.{rest}"
-        binding = Binding(
-            dotted, kind, self.now(), target, value=value, path=path, is_async=is_async
-        )
-        self.block.bindings.setdefault(dotted, []).append(binding)
-        self.model.attribute_writes.setdefault(target.attr.value, []).append(binding)
+        first = self.mangled(first)
+        binding = Binding(f"{first}.{rest}", kind, self.now(), node, value=value)
+        self.block.bindings.setdefault(binding.name, []).append(binding)
+        self.model.attribute_writes.setdefault(rest.rpartition(".")[2], []).append(binding)
+        if "." not in rest:
+            self.scope.attributes_of.add(first)
+        return binding
+
+    def _store_item(self, dotted: str, target: cst.Subscript, value: cst.BaseExpression) -> None:
+        owner, _, last = dotted.rpartition(".")
+        index = target.slice[0].slice
+        key = index.value if isinstance(index, cst.Index) else None
+        if last == "__dict__" and owner and isinstance(key, cst.SimpleString):
+            self._bind_path(f"{owner}.{key.raw_value}", "assign", target, value)
+        else:
+            self._grow(dotted, value, spread=False)
+
+    def _set_by_call(self, node: cst.Call) -> None:
+        """`setattr(x, "name", value)` and `x.__dict__.update(name=value)` store attributes."""
+        func = dotted_path(node.func) or ""
+        if func in ("setattr", "object.__setattr__") and len(node.args) == 3:
+            owner, name = dotted_path(node.args[0].value), node.args[1].value
+            if owner is not None and isinstance(name, cst.SimpleString):
+                path = f"{owner}.{name.raw_value}"
+                self._bind_path(path, "assign", node, node.args[2].value)
+        elif func.endswith(".__dict__.update"):
+            owner = func.removesuffix(".__dict__.update")
+            for arg in node.args:
+                if arg.keyword is not None:
+                    self._bind_path(f"{owner}.{arg.keyword.value}", "assign", node, arg.value)
 
     def _grow(self, dotted: str, value: cst.BaseExpression, *, spread: bool) -> None:
         self.block.growth.setdefault(dotted, []).append(Growth(self.now(), value, spread))
@@ -265,6 +294,7 @@ class ModelBuilder:
         for arg in node.args:
             self.visit(arg.value)
         self.model.calls.append(Call(node, self.scope, self.now()))
+        self._set_by_call(node)
         func = node.func
         if isinstance(func, cst.Attribute) and node.args:
             method = func.attr.value
@@ -623,9 +653,9 @@ class ModelBuilder:
             self.fresh_block(otherwise)
             for expression in pattern_expressions(case.pattern):
                 self.visit(expression)
-            for name, whole in captured_names(case.pattern):
-                value = node.subject if whole else None
-                self.bind(name.value, "match", name, value=value)
+            for name, path in captured_names(case.pattern):
+                value = None if path is None else node.subject
+                self.bind(name.value, "match", name, value=value, path=path or ())
             if case.guard is not None:
                 self.visit(case.guard)
             guarded = self.block

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import libcst as cst
+
+from flake8_dask_pickle.model.scopes import StarStep, Step
+
+Path: TypeAlias = "tuple[Step, ...]"
 
 
 def pattern_expressions(pattern: cst.MatchPattern) -> Iterator[cst.BaseExpression]:
@@ -21,40 +26,46 @@ def pattern_expressions(pattern: cst.MatchPattern) -> Iterator[cst.BaseExpressio
 
 
 def captured_names(
-    pattern: cst.MatchPattern, whole: bool = True
-) -> Iterator[tuple[cst.Name, bool]]:
-    """The names that a pattern binds, each with whether it is bound to the whole subject."""
-    for still_whole, inner in _inner_patterns(pattern):
-        yield from captured_names(inner, whole and still_whole)
+    pattern: cst.MatchPattern, path: Path | None = ()
+) -> Iterator[tuple[cst.Name, Path | None]]:
+    """The names that a pattern binds, each with the way from the subject to what it is bound to.
+
+    The way is empty for the whole subject, and None where it is not known.
+    """
+    for step, inner in _inner_patterns(pattern):
+        yield from captured_names(inner, None if path is None or step is None else path + step)
     name = None
-    if isinstance(pattern, cst.MatchAs):
+    if isinstance(pattern, (cst.MatchAs, cst.MatchStar)):
         name = pattern.name
     elif isinstance(pattern, cst.MatchMapping):
-        name, whole = pattern.rest, False
-    elif isinstance(pattern, cst.MatchStar):
-        name, whole = pattern.name, False
+        name, path = pattern.rest, None
     if name is not None:
-        yield name, whole
+        yield name, path
 
 
-def _inner_patterns(pattern: cst.CSTNode) -> Iterator[tuple[bool, cst.MatchPattern]]:
-    """The patterns directly inside, each with whether it sees the same subject."""
+def _inner_patterns(pattern: cst.CSTNode) -> Iterator[tuple[Path | None, cst.MatchPattern]]:
+    """The patterns directly inside, each with the step from the subject to what it sees."""
     if isinstance(pattern, cst.MatchAs):
         inner = [] if pattern.pattern is None else [pattern.pattern]
-        yield from ((True, one) for one in inner)
+        yield from (((), one) for one in inner)
     elif isinstance(pattern, cst.MatchOr):
-        yield from ((True, option.pattern) for option in pattern.patterns)
-    else:
-        yield from ((False, one) for one in _parts(pattern))
-
-
-def _parts(pattern: cst.CSTNode) -> Iterator[cst.MatchPattern]:
-    """The patterns that see parts of the subject."""
-    if isinstance(pattern, (cst.MatchList, cst.MatchTuple)):
-        for element in pattern.patterns:
-            yield element if isinstance(element, cst.MatchStar) else element.value  # type: ignore[misc]
+        yield from (((), option.pattern) for option in pattern.patterns)
+    elif isinstance(pattern, (cst.MatchList, cst.MatchTuple)):
+        yield from _sequence(pattern)
     elif isinstance(pattern, cst.MatchMapping):
-        yield from (item.pattern for item in pattern.elements)
+        yield from ((None, item.pattern) for item in pattern.elements)
     elif isinstance(pattern, cst.MatchClass):
-        yield from (element.value for element in pattern.patterns)
-        yield from (keyword.pattern for keyword in pattern.kwds)
+        yield from ((None, element.value) for element in pattern.patterns)
+        yield from ((None, keyword.pattern) for keyword in pattern.kwds)
+
+
+def _sequence(
+    pattern: cst.MatchList | cst.MatchTuple,
+) -> Iterator[tuple[Path | None, cst.MatchPattern]]:
+    stars = [at for at, one in enumerate(pattern.patterns) if isinstance(one, cst.MatchStar)]
+    count = len(pattern.patterns)
+    for at, element in enumerate(pattern.patterns):
+        if isinstance(element, cst.MatchStar):
+            yield (StarStep(at, count - at - 1),), element  # type: ignore[misc]
+        else:
+            yield ((at - count if stars and at > stars[0] else at),), element.value

@@ -153,6 +153,8 @@ class Scope:
     star_imports: list[str] = field(default_factory=list)
     #: Bindings of names that belong to another scope (`global x`, `nonlocal x`), by name.
     outer_writes: dict[str, list[Binding]] = field(default_factory=dict)
+    #: Local names that this scope's code stores attributes of: `job` for `job.lock = …`.
+    attributes_of: set[str] = field(default_factory=set)
     is_async: bool = False
     awaits: bool = False
     entry: Block = field(init=False)
