@@ -11,6 +11,7 @@ import libcst as cst
 
 from flake8_dask_pickle.capture.evaluate import Evaluator
 from flake8_dask_pickle.capture.modules import Finder, Module, Modules
+from flake8_dask_pickle.capture.schedulers import Use
 from flake8_dask_pickle.capture.submissions import Part, Submission, find_submissions
 from flake8_dask_pickle.capture.travel import Baggage, Capture
 from flake8_dask_pickle.capture.wording import Carried
@@ -39,11 +40,12 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
     program = notebook or is_program(model, source, settings)
     main = Module(model, source.filename, by_value=program, notebook=notebook)
     ev = Evaluator(Modules(main, _finder(main)), knowledge())
-    # A module of tests computes what it describes, though its functions travel by reference.
-    computes = program or _TESTS.match(PurePath(source.filename).name) is not None
+    use: Use = "program" if program else "library"
+    if _TESTS.match(PurePath(source.filename).name):
+        use = "tests"  # it computes what it describes, though its functions go by reference
     locate = _locator(source, ev.modules)
     found: dict[object, Finding] = {}
-    for submission in find_submissions(ev, is_program=computes):
+    for submission in find_submissions(ev, use=use):
         for report in _reports(ev, submission, locate):
             finding = _finding(report, submission, locate)
             if not settings.reports(finding.code) or _too_unsure(finding, settings):
@@ -98,8 +100,8 @@ def _finder(main: Module) -> Finder | None:
         if found is None:
             return None
         file, names = found
-        if file == path.absolute():
-            return None
+        if not names or file == path.absolute():
+            return None  # a module goes by reference
         model = _read_model(file, file.stat().st_mtime_ns)
         if model is None:
             return None

@@ -165,12 +165,17 @@ def yielded(ev: Evaluator, generator: Object) -> Values:
 
 
 def _yields(ev: Evaluator, scope: Scope, frame: Frame) -> Values:
+    known = frame.memo.get("yield")
+    if known is not None:
+        return known
+    frame.memo["yield"] = ()  # it may yield from itself
     groups: list[Values] = []
     for result in scope.yields:
         if result.value is not None and result.at.block.live:
             values = ev.evaluate(result.value, frame, result.at)
             groups.append(members.elements_of(ev, values) if result.spread else values)
-    return join(groups)
+    frame.memo["yield"] = join(groups)
+    return frame.memo["yield"]
 
 
 def awaited(ev: Evaluator, value: Value) -> Values:

@@ -13,7 +13,7 @@ from typing import Any
 import libcst as cst
 
 from flake8_dask_pickle.capture import calls, members, names
-from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.frames import MOST_NESTED, Frame
 from flake8_dask_pickle.capture.modules import Modules
 from flake8_dask_pickle.capture.values import (
     NONE,
@@ -38,8 +38,6 @@ from flake8_dask_pickle.model import Point, Scope
 
 #: Expressions evaluated in one module before the rest counts as unknown.
 FUEL = 200_000
-#: Evaluations inside evaluations: far below Python's own recursion limit, at up to ten calls each.
-MOST_NESTED = 50
 
 
 class Evaluator:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: Calls inside calls are followed this far.
 MOST_DEPTH = 8
+#: Evaluations and look-ups inside each other: at ten Python calls each, far below its limit.
+MOST_NESTED = 60
 
 
 @dataclass(slots=True, eq=False)

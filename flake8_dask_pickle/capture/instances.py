@@ -11,6 +11,7 @@ import libcst as cst
 from flake8_dask_pickle.capture import fields, members, names
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.values import (
+    NONE,
     UNKNOWN,
     ClassValue,
     Descriptor,
@@ -183,6 +184,10 @@ def stored_values(ev: Evaluator, instance: Instance, name: str) -> Values:
         frame = method_frame(ev, function, instance)
         found = reaching((f"{self_name}.{name}",), function.scope.exit.end())
         values = join(names.binding_values(ev, binding, frame) for binding in found.bindings)
+        if found.open and function.scope in construction:
+            # Some way through the constructor leaves it to the class, or unset.
+            before = raw_attribute(ev, instance.cls, name)
+            values = join([values, (NONE,) if before is None else before[0]])
         (constructed if function.scope in construction else later).append(values)
     field = fields.value(ev, instance, name)
     if field:

@@ -9,7 +9,7 @@ from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.model import Model, Scope
 
 #: Files that are read to see what one file imports.
-MOST_MODULES = 16
+MOST_MODULES = 8
 
 
 @dataclass(slots=True, eq=False)

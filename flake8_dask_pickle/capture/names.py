@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from flake8_dask_pickle.capture import calls, declared, decorators, members
-from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.frames import MOST_NESTED, Frame
 from flake8_dask_pickle.capture.values import (
     NONE,
     UNKNOWN,
@@ -86,7 +86,17 @@ def read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
     known = frame.memo.get(key)
     if known is not None:
         return known
+    if ev.nested >= MOST_NESTED:
+        return (UNKNOWN,)
     frame.memo[key] = ()
+    ev.nested += 1
+    values = _read(ev, name, frame, at)
+    ev.nested -= 1
+    frame.memo[key] = values
+    return values
+
+
+def _read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
     scope = frame.scope
     found = reaching((name,), at)
     groups = [binding_values(ev, binding, frame) for binding in found.bindings]
@@ -99,9 +109,7 @@ def read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
     values = join([*groups, *elsewhere])
     if elsewhere or (len(groups) > 1 and scope.kind == "module"):
         values = without_placeholder(values)
-    values = _grown(ev, name, values, frame, at)
-    frame.memo[key] = values
-    return values
+    return _grown(ev, name, values, frame, at)
 
 
 def _written_elsewhere(ev: Evaluator, name: str, frame: Frame) -> list[Values]:

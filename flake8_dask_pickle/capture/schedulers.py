@@ -5,7 +5,8 @@ Sources: `dask.base.get_scheduler` and `dask.base.named_schedulers`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
 
@@ -21,6 +22,7 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.knowledge.tables import Site
 from flake8_dask_pickle.model import Point
+from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -30,50 +32,51 @@ LOCAL = frozenset(
     "threads threading sync synchronous single-threaded local get get_sync dask.get "
     "dask.threaded.get dask.local.get_sync dask.local.get_async".split()
 )
-#: Words in the dotted names of imports that may bring a cluster or a client along.
-CLUSTER_WORDS = (
-    "distributed",
-    "cluster",
-    "client",
-    "coiled",
-    "gateway",
-    "jobqueue",
-    "kubernetes",
-    "dask_cuda",
-    "yarn",
-    "mpi",
-    "prefect",
-    "ray",
-    "saturn",
+#: Imports of modules and names with such a word may bring a cluster or a client along.
+_CLUSTER = re.compile(
+    r"(?:^|[._])(?:\w*(?:distributed|cluster|client|gateway|jobqueue|kubernetes|prefect|coiled)"
+    r"|(?:yarn|mpi|mpi4py|ray|cuda|saturn)(?:$|[._]))",
+    re.IGNORECASE,
 )
 #: Calls that run a graph with the scheduler of their `scheduler=` argument.
 RUNNING = frozenset({"compute", "persist", "set", "store", "to_zarr", "to_hdf5"})
 
 
+#: How a module is used: run by itself, imported, or run test by test.
+Use = Literal["program", "library", "tests"]
+
+
 class Schedulers:
     """What a module says about the schedulers that it uses.
 
-    `is_program` tells that whatever the module computes is computed for its own sake: a script, a
-    notebook, a module of tests. A library may be used with any scheduler.
+    A library may be used with any scheduler. A program (a script, a notebook) uses those that it
+    speaks of, and a module of tests those that each test speaks of.
     """
 
-    def __init__(self, ev: Evaluator, *, is_program: bool) -> None:
+    def __init__(self, ev: Evaluator, *, use: Use) -> None:
         self.ev = ev
-        self.is_program = is_program
+        self.use = use
         self.computes = "compute" in ev.model.calls_by_name
-        self.cluster = any(
-            word in name.lower() for name in ev.model.imports for word in CLUSTER_WORDS
-        )
+        self.imports_cluster = any(map(_CLUSTER.search, ev.model.imports))
         #: For each call of the module that names a scheduler, whether that one pickles.
-        self.named = self._named(RUNNING)
-        self.configured = self._named(frozenset({"set"}))
-
-    def _named(self, names: frozenset[str]) -> set[bool | None]:
-        return {
-            self._of_argument(call.node, self.ev.contexts(call.scope)[0], call.at)
-            for name in names
-            for call in self.ev.model.calls_by_name.get(name, ())
+        self.named = [
+            (call, self._of_argument(call.node, ev.contexts(call.scope)[0], call.at))
+            for name in RUNNING
+            for call in ev.model.calls_by_name.get(name, ())
             if call.at.block.live and _scheduler_argument(call.node) is not None
+        ]
+
+    def _configured(self, moment: Moment) -> set[bool | None]:
+        """What `dask.config.set` says in the functions that run at this moment."""
+        running = {self.ev.model.module}
+        frame: Frame | None = moment.frame
+        while frame is not None:
+            running.add(frame.scope)
+            frame = frame.caller
+        return {
+            verdict
+            for call, verdict in self.named
+            if call.scope in running and last_name(call.node.func) == "set"
         }
 
     def pickle(self, site: Site, node: cst.CSTNode, moment: Moment) -> bool:
@@ -89,12 +92,21 @@ class Schedulers:
             if isinstance(call, cst.Call) and _scheduler_argument(call) is not None:
                 # One that is not known may be any: somebody means to choose.
                 return self._of_argument(call, moment.frame, moment.at) is not False
-        named = self.configured if moment.computing is not None else self.named
-        if named and not self.cluster:
+        named = {verdict for _, verdict in self.named}
+        if moment.computing is not None or self.use == "tests":
+            named = self._configured(moment)
+        cluster = self._speaks_of_cluster(moment)
+        if named and not cluster:
             return named != {False}
-        if self.cluster or site.scheduler == "processes":
+        if cluster or site.scheduler == "processes":
             return True
-        return not (self.is_program and self.computes)
+        return self.use == "library" or not self.computes
+
+    def _speaks_of_cluster(self, moment: Moment) -> bool:
+        if self.use != "tests":
+            return self.imports_cluster
+        scope = moment.frame.scope.enclosing_function()
+        return any(map(_CLUSTER.search, scope.symbols))
 
     def _of_argument(self, node: cst.Call, frame: Frame, at: Point) -> bool | None:
         argument = _scheduler_argument(node)

@@ -11,7 +11,7 @@ import libcst as cst
 from flake8_dask_pickle.capture import members
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment, at_call, at_compute
-from flake8_dask_pickle.capture.schedulers import Schedulers, in_process
+from flake8_dask_pickle.capture.schedulers import Schedulers, Use, in_process
 from flake8_dask_pickle.capture.travel import label_of, lambda_of, text_of
 from flake8_dask_pickle.capture.values import (
     UNKNOWN,
@@ -77,7 +77,7 @@ class Submission:
         return "task" if target is None else target.name
 
 
-def find_submissions(ev: Evaluator, *, is_program: bool) -> Iterator[Submission]:
+def find_submissions(ev: Evaluator, *, use: Use) -> Iterator[Submission]:
     """Every submission of the module, once for each context in which it runs."""
     words = ev.knowledge.site_words()
     has_delayed = any("delayed" in name or name == "dask" for name in ev.model.imports)
@@ -93,7 +93,7 @@ def find_submissions(ev: Evaluator, *, is_program: bool) -> Iterator[Submission]
                 found.extend(_submissions(ev, call, frame))
     if not found:
         return
-    schedulers = Schedulers(ev, is_program=is_program)
+    schedulers = Schedulers(ev, use=use)
     for submission in found:
         if schedulers.pickle(submission.site, submission.node, submission.moment):
             yield submission

@@ -15,7 +15,7 @@ _MARKS = ("pyproject.toml", "setup.py", "setup.cfg", ".git", ".hg")
 #: Folders below the root from which projects import.
 _SOURCE_FOLDERS = ("", "src")
 #: Larger modules are not read to see what a name in them is.
-MOST_BYTES = 256_000
+MOST_BYTES = 100_000
 #: A root further up than this is none of the file's business.
 _MOST_LEVELS = 12
 

@@ -1,0 +1,83 @@
+"""Whether anything is pickled: what a module says of schedulers, and how it is used."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_dask_pickle.linter import lint
+from flake8_dask_pickle.settings import Settings
+from flake8_dask_pickle.source import Source
+
+HEAD = """\
+import threading
+
+import dask
+import dask.array as da
+import dask.bag as db
+from dask import delayed
+
+
+def pick(lock, x):
+    return x
+
+"""
+
+PROGRAM = f"""{HEAD}
+if __name__ == "__main__":
+    lock = threading.Lock()
+    job = delayed(pick)(lock, 1)
+    {{line}}
+"""
+
+#: The line that computes, and whether what it computes is pickled.
+LINES = {
+    "job.compute()": False,
+    "dask.compute(job)": False,
+    "job.compute(scheduler='threads')": False,
+    "job.compute(scheduler='sync')": False,
+    "job.compute(scheduler=dask.get)": False,
+    "job.compute(scheduler='processes')": True,
+    "dask.compute(job, scheduler='processes')": True,
+    "job.compute(scheduler=input())": True,
+    "dask.config.set(scheduler='processes'); job.compute()": True,
+    "dask.config.set(scheduler='threads'); job.compute()": False,
+    "import distributed; job.compute()": True,
+    "from my_cluster import client; job.compute()": True,
+    "import arraylib, mpitools, clientele; job.compute()": False,
+}
+
+
+def found(text: str, name: str = "job.py") -> list[str]:
+    return [finding.code for finding in lint(Source(name, text), Settings())]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_program(line: str) -> None:
+    assert bool(found(PROGRAM.format(line=line))) is LINES[line]
+
+
+def test_a_bag_is_computed_by_processes() -> None:
+    text = f"{HEAD}\nlock = threading.Lock()\n"
+    text += "print(db.from_sequence([1]).map(lambda x: (x, lock)).compute())\n"
+    assert found(text) == ["DPK106"]
+
+
+LIBRARY = f"""{HEAD}
+def test_{{name}}({{name}}):
+    job = delayed(pick)(threading.Lock(), 1)
+    return job.compute()
+
+
+def test_other():
+    return delayed(pick)(None, 1).compute(scheduler="processes")
+"""
+
+
+def test_a_library_may_be_used_with_any_scheduler() -> None:
+    assert found(LIBRARY.format(name="x")) == ["DPK106"]
+
+
+@pytest.mark.parametrize("name", ["test_job.py", "job_test.py", "conftest.py"])
+def test_a_module_of_tests_uses_what_each_test_speaks_of(name: str) -> None:
+    assert found(LIBRARY.format(name="x"), name) == []
+    assert found(LIBRARY.format(name="client"), name) == ["DPK106"]
