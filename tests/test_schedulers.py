@@ -43,7 +43,7 @@ LINES = {
     "dask.config.set(scheduler='threads'); job.compute()": False,
     "import distributed; job.compute()": True,
     "from my_cluster import client; job.compute()": True,
-    "import arraylib, mpitools, clientele; job.compute()": False,
+    "import arraylib, mpitools, compiled; job.compute()": False,
 }
 
 
