@@ -30,7 +30,7 @@ _CELL_MARK = re.compile(r"^# (?:%%|In\[)", re.MULTILINE)
 #: Names of files that pytest imports and runs.
 _TESTS = re.compile(r"(?:test_.*|.*_test|conftest)\.py$")
 #: Calls at the top level of a file that only a program makes, not a library.
-_DRIVING = frozenset({"Client", "LocalCluster", "compute", "persist", "submit", "result", "print"})
+_DRIVING = frozenset({"Client", "LocalCluster", "compute", "persist", "submit", "result"})
 
 
 def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
@@ -78,6 +78,8 @@ def is_program(model: Model, source: Source, settings: Settings) -> bool:
         return False
     if model.has_main_guard or source.text.startswith("#!"):
         return True
+    if any(map(_prints, model.tree.body)):
+        return True
     return any(
         call.scope.kind in ("module", "comprehension")
         and call.scope.enclosing_function() is model.module
@@ -109,6 +111,13 @@ def _finder(main: Module) -> Finder | None:
         return Module(model, _shown(file), name, file.stem == "__init__"), names
 
     return find
+
+
+def _prints(statement: cst.CSTNode) -> bool:
+    """Whether a statement at the top of a module prints, whatever happens: programs do."""
+    first = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+    call = first.value if isinstance(first, cst.Expr) else None
+    return isinstance(call, cst.Call) and last_name(call.func) == "print"
 
 
 @lru_cache(maxsize=32)

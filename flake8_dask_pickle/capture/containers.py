@@ -45,6 +45,26 @@ def elements(items: Items) -> Values:
     return join(element.values for element in items.elements) or (UNKNOWN,)
 
 
+def held(values: Values) -> Values:
+    """What a container made from these values holds: their items, and never an iterator itself."""
+    groups = [
+        tuple(one for element in value.elements for one in element.values)
+        for value in values
+        if isinstance(value, Items) and value.kind != "iterator"
+    ]
+    return join(groups)
+
+
+def repeated(items: Items) -> Items:
+    """`items * 3`: the same things, more often."""
+    return Items(items.kind, items.elements, False, items.origin)
+
+
+def sliced(items: Items, lower: int | None, upper: int | None, step: int | None) -> Items:
+    """`items[lower:upper:step]` of a list or tuple of which every item is known."""
+    return Items(items.kind, items.elements[lower:upper:step], items.exact, items.origin)
+
+
 def member(items: Items, name: str) -> Values:
     """The attribute `name` of a container: a value of a namespace, else a method."""
     found = [element.values for element in items.elements if element.key == name]

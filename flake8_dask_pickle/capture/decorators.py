@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -18,6 +19,7 @@ from flake8_dask_pickle.capture.values import (
     Descriptor,
     External,
     Function,
+    Object,
     Value,
     Values,
     join,
@@ -126,8 +128,9 @@ def _external(ev: Evaluator, dotted: str, value: Value, node: cst.Decorator) -> 
         return (DelayedFunction((value,), node),)
     if dotted in CONTEXT_MANAGERS and isinstance(value, Function):
         return (ContextManaged(value),)
-    if dotted in BY_NAME and isinstance(value, Function):
-        if ev.modules.of(value.scope).by_value:
-            return ev.object(BY_NAME[dotted], node, value.scope)
-        return (External(f"{dotted}.{value.scope.name}"),)
+    if dotted in BY_NAME:
+        row = ev.knowledge.type(BY_NAME[dotted])
+        if isinstance(value, Function):
+            return (replace(value, by_name=row),)
+        return (UNKNOWN,) if row is None else (Object(row, node),)
     return (UNKNOWN,)

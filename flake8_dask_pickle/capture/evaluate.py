@@ -12,7 +12,7 @@ from typing import Any
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, members, names
+from flake8_dask_pickle.capture import calls, containers, members, names
 from flake8_dask_pickle.capture.frames import MOST_NESTED, Frame
 from flake8_dask_pickle.capture.modules import Modules
 from flake8_dask_pickle.capture.values import (
@@ -294,6 +294,10 @@ class Evaluator:
                 return (container(one.kind, one.elements + other.elements, exact, node),)
             if isinstance(one, Const) and isinstance(other, Const):
                 return (PLAIN,)
+            if isinstance(one, Items) and isinstance(other, Const):
+                return (containers.repeated(one),)
+            if isinstance(one, Const) and isinstance(other, Items):
+                return (containers.repeated(other),)
         return join([members.derived(self, left), members.derived(self, right)])
 
     def _subscript(self, node: cst.Subscript, frame: Frame, at: Point) -> Values:

@@ -26,6 +26,7 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.model import Binding, Model, Point, Scope
 from flake8_dask_pickle.model.flow import paths_below, reaching
+from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -44,6 +45,10 @@ HARMLESS_BASES = frozenset(
         "unittest.TestCase",
     }
 )
+#: Methods that run when an instance is made.
+CONSTRUCTORS = ("__init__", "__post_init__", "__attrs_post_init__", "__new__")
+#: Classes whose instances hold what they are made from.
+CONTAINERS = frozenset({"list", "tuple", "set", "frozenset", "dict", "collections.deque"})
 #: Methods with which a class says itself how it is pickled.
 PICKLE_METHODS = ("__reduce__", "__reduce_ex__", "__getstate__")
 
@@ -102,6 +107,18 @@ def foreign_bases(ev: Evaluator, cls: ClassValue) -> list[Value]:
         if not isinstance(base, ClassValue)
         and not (isinstance(base, External) and base.dotted in HARMLESS_BASES)
     ]
+
+
+@_once
+def is_container(ev: Evaluator, cls: ClassValue) -> bool:
+    """Whether the class derives from a container, without a constructor of its own."""
+    if method(ev, cls, "__init__") is not None or method(ev, cls, "__new__") is not None:
+        return False
+    return any(
+        isinstance(base, External) and base.dotted.removeprefix("builtins.") in CONTAINERS
+        for one in lineage(ev, cls)
+        for base in bases(ev, one)
+    )
 
 
 def own_attribute(ev: Evaluator, cls: ClassValue, name: str) -> Values:
@@ -181,6 +198,8 @@ def stored_values(ev: Evaluator, instance: Instance, name: str) -> Values:
     later: list[Values] = []
     construction = construction_methods(ev, instance.cls)
     for function, self_name in writers(ev, instance.cls, name):
+        if function.scope.name in CONSTRUCTORS and function.scope not in construction:
+            continue  # overridden, and not called
         frame = method_frame(ev, function, instance)
         found = reaching((f"{self_name}.{name}",), function.scope.exit.end())
         values = join(names.binding_values(ev, binding, frame) for binding in found.bindings)
@@ -251,35 +270,43 @@ def class_of(scope: Scope) -> Scope | None:
 
 @_once
 def construction_methods(ev: Evaluator, cls: ClassValue) -> set[Scope]:
-    """The methods that run when an instance is made: `__init__` and what it calls on itself."""
-    found: set[Scope] = set()
-    pending = ["__init__", "__post_init__", "__attrs_post_init__", "__new__"]
-    called: set[str] = set(pending)
+    """The methods that run when an instance is made: `__init__` and what it calls on itself.
+
+    An `__init__` that is overridden runs only if the overriding one calls it.
+    """
     classes = lineage(ev, cls)
+    found: set[Scope] = set()
+    pending = [(name, 0) for name in CONSTRUCTORS]
     while pending:
-        name = pending.pop()
-        for one in classes:
-            for function in own_methods(ev, one):
-                if function.scope.name != name:
-                    continue
-                found.add(function.scope)
-                for other in _called_on_self(ev, function.scope):
-                    if other not in called:
-                        called.add(other)
-                        pending.append(other)
+        name, start = pending.pop()
+        for at, one in enumerate(classes[start:], start):
+            scopes = [method.scope for method in own_methods(ev, one) if method.scope.name == name]
+            for scope in scopes:
+                if scope not in found:
+                    found.add(scope)
+                    pending.extend(_called_next(ev, scope, at, classes))
+            if scopes:
+                break
     return found
 
 
-def _called_on_self(ev: Evaluator, scope: Scope) -> Iterator[str]:
-    if not scope.parameters:
-        return
-    self_name = scope.parameters[0].name
+def _called_next(
+    ev: Evaluator, scope: Scope, at: int, classes: list[ClassValue]
+) -> Iterator[tuple[str, int]]:
+    """The methods that a method calls on its own instance, and from which class on."""
+    self_name = scope.parameters[0].name if scope.parameters else ""
+    by_name = {one.scope.name: place for place, one in enumerate(classes)}
     for call in ev.modules.of(scope).model.calls_in(scope):
         func = call.node.func
-        if not isinstance(func, cst.Attribute) or not isinstance(func.value, cst.Name):
+        if not isinstance(func, cst.Attribute):
             continue
-        if func.value.value == self_name:
-            yield func.attr.value
+        owner, name = func.value, func.attr.value
+        if isinstance(owner, cst.Name) and owner.value == self_name:
+            yield name, 0
+        elif isinstance(owner, cst.Name) and owner.value in by_name:
+            yield name, by_name[owner.value]
+        elif isinstance(owner, cst.Call) and last_name(owner.func) == "super":
+            yield name, at + 1
 
 
 def method_frame(ev: Evaluator, function: Function, instance: Instance) -> Frame:
@@ -306,6 +333,12 @@ def has_reducer(ev: Evaluator, cls: ClassValue) -> bool:
         if first is not None and cls in ev.evaluate(first, frame, site.at):
             return True
     return False
+
+
+def pickles_itself(ev: Evaluator, cls: ClassValue) -> bool:
+    """Whether the class, or a reducer registered for it, says what is pickled of an instance."""
+    methods = (raw_attribute(ev, cls, name) for name in PICKLE_METHODS)
+    return has_reducer(ev, cls) or any(found is not None for found in methods)
 
 
 def paths_of(ev: Evaluator, owner: Instance | ClassValue, frame: Frame, at: Point) -> Iterator[str]:

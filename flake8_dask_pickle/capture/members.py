@@ -142,17 +142,35 @@ def _derived(ev: Evaluator, value: Value) -> Values:
 def evaluate_subscript(ev: Evaluator, node: cst.Subscript, frame: Frame, at: Point) -> Values:
     """`a[i]`: a known item, or any of them."""
     owners = ev.evaluate(node.value, frame, at)
-    key: object = None
-    if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
-        keys = ev.evaluate(node.slice[0].slice.value, frame, at)
-        if len(keys) == 1 and isinstance(keys[0], Const) and keys[0] is not PLAIN:
-            key = keys[0].value
+    part = node.slice[0].slice if len(node.slice) == 1 else None
+    if isinstance(part, cst.Slice):
+        bounds = [_constant(ev, one, frame, at) for one in (part.lower, part.upper, part.step)]
+        return join(_sliced(ev, value, bounds) for value in owners)
+    key = _constant(ev, part.value, frame, at) if isinstance(part, cst.Index) else None
     return join(_item(ev, value, key, node) for value in owners)
+
+
+def _constant(ev: Evaluator, node: cst.BaseExpression | None, frame: Frame, at: Point) -> object:
+    """The literal that an expression is; None when it is none, Ellipsis when it is not known."""
+    if node is None:
+        return None
+    values = ev.evaluate(node, frame, at)
+    only = values[0] if len(values) == 1 else UNKNOWN
+    return only.value if isinstance(only, Const) else ...
+
+
+def _sliced(ev: Evaluator, value: Value, bounds: list[object]) -> Values:
+    if not isinstance(value, Items):
+        return _derived(ev, value)
+    known = [bound for bound in bounds if bound is None or isinstance(bound, int)]
+    if value.exact and len(known) == len(bounds) and known[2] != 0:
+        return (containers.sliced(value, *known),)
+    return (containers.repeated(value),)
 
 
 def _item(ev: Evaluator, value: Value, key: object, node: cst.Subscript) -> Values:
     if isinstance(value, Items):
-        if value.kind == "dict" and key is not None:
+        if value.kind == "dict" and key not in (None, ...):
             exact = [element for element in value.elements if element.key == key]
             if exact:
                 return exact[-1].values

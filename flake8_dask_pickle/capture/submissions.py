@@ -11,8 +11,9 @@ import libcst as cst
 from flake8_dask_pickle.capture import members
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment, at_call, at_compute
+from flake8_dask_pickle.capture.naming import label_of, text_of
 from flake8_dask_pickle.capture.schedulers import Schedulers, Use, in_process
-from flake8_dask_pickle.capture.travel import label_of, lambda_of, text_of
+from flake8_dask_pickle.capture.travel import lambda_of
 from flake8_dask_pickle.capture.values import (
     UNKNOWN,
     Arguments,

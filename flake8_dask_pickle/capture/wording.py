@@ -8,8 +8,9 @@ from pathlib import PurePath
 
 import libcst as cst
 
+from flake8_dask_pickle.capture.parts import Step
 from flake8_dask_pickle.capture.submissions import Part, Submission
-from flake8_dask_pickle.capture.travel import Capture, Step
+from flake8_dask_pickle.capture.travel import Capture
 from flake8_dask_pickle.finding import Link, Place
 
 #: More links than this are not named in the one-line message; the chain has them all.

@@ -121,7 +121,10 @@ class Knowledge:
         types: Iterable[ObjectType],
         sites: Iterable[Site],
         renamed: Mapping[str, str],
+        attributes: Iterable[str] = (),
     ) -> None:
+        #: Plain values that are attributes, not what methods return.
+        self.attributes = frozenset(attributes)
         self.types = {row.name: row for row in types}
         self.sites = {row.path: row for row in sites}
         self.renamed = renamed
@@ -209,6 +212,7 @@ def knowledge() -> Knowledge:
         types=[_type(row) for table in tables for row in table.get("type", ())],
         sites=[_site(row) for table in tables for row in table.get("site", ())],
         renamed={old: new for table in tables for old, new in table.get("renamed", {}).items()},
+        attributes=[name for table in tables for name in table.get("attributes", ())],
     )
 
 

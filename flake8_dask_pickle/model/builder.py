@@ -591,16 +591,22 @@ class ModelBuilder:
     def visit_for(self, node: cst.For) -> None:
         self.visit(node.iter)
         is_async = node.asynchronous is not None
-        head = self.fresh_block(self.block)
-        loop = _Loop(head)
+        before = self.block
+        head = self.fresh_block(before)
+        #: Where a turn of the loop ends; the next begins at `head`.
+        turned = Block(self.scope, live=False)
+        loop = _Loop(turned)
         self.loops.append(loop)
         self.fresh_block(head)
         self.store(node.target, "for", node.iter, is_async=is_async)
         self.body(node.body)
         if self.block.live:
-            head.before.append(self.block)
+            turned.before.append(self.block)
         self.loops.pop()
-        self.fresh_block(head)
+        turned.live = bool(turned.before)
+        if turned.live:
+            head.before.append(turned)
+        self.fresh_block(turned if is_never_empty(node.iter) else head)
         if node.orelse is not None:
             self.body(node.orelse)
         self.fresh_block(self.block, *loop.breaks)
@@ -780,6 +786,16 @@ def constant_truth(test: cst.BaseExpression) -> bool | None:
         return True
     # What is imported for type checkers only does not exist when the program runs.
     return False if name in ("False", "None", "TYPE_CHECKING") else None
+
+
+def is_never_empty(iterable: cst.BaseExpression) -> bool:
+    """Whether a loop over this surely turns: a literal with items, or `range(3)`."""
+    if isinstance(iterable, (cst.List, cst.Tuple, cst.Set)):
+        return any(isinstance(element, cst.Element) for element in iterable.elements)
+    if isinstance(iterable, cst.Call) and last_name(iterable.func) == "range":
+        only = iterable.args[0].value if len(iterable.args) == 1 else None
+        return isinstance(only, cst.Integer) and only.evaluated_value > 0
+    return isinstance(iterable, cst.SimpleString) and bool(iterable.evaluated_value)
 
 
 def is_main_guard(test: cst.BaseExpression) -> bool:

@@ -1,0 +1,214 @@
+"""What is pickled along with a function, a class or an instance: one step of cloudpickle's walk.
+
+Sources of the rules: `cloudpickle.cloudpickle` (`_function_reduce`, `_extract_code_globals`,
+`_class_reduce`) and the experiments that the tests repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import containers, instances, names
+from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.moments import Moment
+from flake8_dask_pickle.capture.naming import label_of, name_node, text_of
+from flake8_dask_pickle.capture.values import ClassValue, Function, Instance, Values, join
+from flake8_dask_pickle.model import Scope
+from flake8_dask_pickle.model.flow import paths_below, reaching
+from flake8_dask_pickle.model.module import last_name
+from flake8_dask_pickle.model.scopes import Symbol
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+
+
+class Step(NamedTuple):
+    """One link of a chain: what drags what along, in words, and the code that says so."""
+
+    #: `closure`, `global`, `default`, `annotation`, `attribute`, `class`, `item`, `argument` …
+    way: str
+    #: What is dragged along, as the person calls it.
+    name: str
+    #: What drags it: the function, class or container.
+    holder: str
+    node: cst.CSTNode
+
+
+class Drag(NamedTuple):
+    """Something that is pickled along: by which step, what it may be, and whether it surely is."""
+
+    step: Step
+    values: Values
+    sure: bool = True
+
+
+# --- functions ------------------------------------------------------------------------------------
+
+
+def of_function(ev: Evaluator, function: Function, moment: Moment) -> Iterator[Drag]:
+    """Everything that is pickled because this function goes by value."""
+    scope = function.scope
+    label, node = label_of(scope), name_node(scope)
+    for name in sorted(scope.symbols):
+        if scope.symbols[name] is Symbol.FREE:
+            yield Drag(Step("closure", name, label, node), _cell(ev, name, function, moment))
+    for name in sorted(code_globals(scope)):
+        values = _global(ev, name, function, moment)
+        if values:
+            yield Drag(Step("global", name, label, node), values)
+    if scope.made_at is None:
+        return
+    for param in scope.parameters:
+        if param.default is not None:
+            values = ev.evaluate(param.default, function.lexical, scope.made_at)
+            yield Drag(Step("default", param.name, label, param.node), values)
+    yield from _annotations(ev, function)
+    yield from _function_attributes(ev, function, moment)
+    if function.wraps is not None:
+        yield Drag(Step("wrapped", "__wrapped__", label, node), (function.wraps,))
+
+
+def code_globals(scope: Scope) -> set[str]:
+    """The globals that cloudpickle ships with a function: those that its code names.
+
+    The code of nested functions, lambdas and comprehensions counts. The code of a class body does
+    not (it loads by name, not as a global), that of the methods in it does.
+    """
+    found: set[str] = set()
+    if scope.kind != "class":
+        found.update(name for name in scope.code_names if scope.symbols.get(name) is Symbol.GLOBAL)
+    for child in scope.children:
+        if child.kind not in ("type_parameters", "type_variable"):
+            found |= code_globals(child)
+        else:
+            for inner in instances.function_children(child):
+                found |= code_globals(inner)
+    return found
+
+
+def _cell(ev: Evaluator, name: str, function: Function, moment: Moment) -> Values:
+    """What a closure's cell holds at the moment of pickling."""
+    owner: Frame | None = function.lexical
+    while owner is not None:
+        if owner.scope.kind != "class" and owner.scope.symbols.get(name) is Symbol.LOCAL:
+            return names.read(ev, name, owner, moment.point_in(owner))
+        if name == "__class__" and owner.scope.kind == "class" and owner.lexical is not None:
+            return (ClassValue(owner.scope, owner.lexical),)
+        owner = owner.lexical
+    return ()
+
+
+def _global(ev: Evaluator, name: str, function: Function, moment: Moment) -> Values:
+    """What a global of the function's module holds at the moment of pickling."""
+    module = ev.modules.of(function.scope)
+    if name not in module.model.module.symbols and not module.notebook:
+        return ()
+    if module is not ev.modules.main:
+        return names.read(ev, name, module.frame, module.frame.scope.exit.end())
+    return names.read(ev, name, *names.global_owner(name, moment.frame, moment.at))
+
+
+def _annotations(ev: Evaluator, function: Function) -> Iterator[Drag]:
+    scope = function.scope
+    if ev.modules.of(scope).model.has_future_annotations or scope.made_at is None:
+        return
+    annotations = [param.annotation for param in scope.parameters]
+    for annotation in (*annotations, scope.returns_annotation):
+        for part in _annotation_parts(annotation):
+            values = ev.evaluate(part, function.lexical, scope.made_at)
+            yield Drag(Step("annotation", text_of(part), label_of(scope), part), values)
+
+
+def _annotation_parts(annotation: cst.BaseExpression | None) -> Iterator[cst.BaseExpression]:
+    """The objects that an annotation holds: itself, or what stands in `Annotated[…]`."""
+    if isinstance(annotation, (cst.Name, cst.Attribute)):
+        yield annotation
+    elif isinstance(annotation, cst.Subscript) and last_name(annotation.value) == "Annotated":
+        for item in annotation.slice:
+            if isinstance(item.slice, cst.Index):
+                yield item.slice.value
+
+
+def _function_attributes(ev: Evaluator, function: Function, moment: Moment) -> Iterator[Drag]:
+    """What has been stored on the function: `task.guard = …`."""
+    scope, label = function.scope, label_of(function.scope)
+    point = moment.point_in(function.lexical)
+    for path in sorted(paths_below(scope.name, point)):
+        found = reaching((path, scope.name), point)
+        stored = [one for one in found.bindings if one.name == path]
+        if stored:
+            values = join(names.binding_values(ev, one, function.lexical) for one in stored)
+            step = Step("attribute", path.partition(".")[2], label, name_node(scope))
+            yield Drag(step, values)
+
+
+# --- classes and instances ------------------------------------------------------------------------
+
+
+def of_class(ev: Evaluator, cls: ClassValue, moment: Moment) -> Iterator[Drag]:
+    """Everything that is pickled because this class goes by value."""
+    label, node = cls.scope.name, name_node(cls.scope)
+    for name in sorted(cls.scope.bound):
+        yield Drag(Step("class", name, label, node), instances.own_attribute(ev, cls, name))
+    for name, values, sure in _set_outside(ev, cls, moment):
+        yield Drag(Step("class", name, label, node), values, sure)
+    for base in instances.bases(ev, cls):
+        if isinstance(base, ClassValue):
+            yield Drag(Step("base", base.scope.name, label, node), (base,))
+
+
+def of_instance(ev: Evaluator, instance: Instance, moment: Moment) -> Iterator[Drag]:
+    """The attributes of an instance, wherever they were stored, and what a container holds."""
+    cls = instance.cls
+    label, node = cls.scope.name, name_node(cls.scope)
+    if instance.made is not None and instances.is_container(ev, cls):
+        for item in instance.made.items:
+            step = Step("item", text_of(item.node), label, item.node)
+            yield Drag(step, containers.held(item.values))
+    outside = list(_set_outside(ev, instance, moment))
+    hidden = {name for name, _, sure in outside if sure}
+    for name in instances.stored_names(ev, cls):
+        if name not in hidden:
+            values = _attribute(ev, instance, name, moment)
+            yield Drag(Step("self", f"{label}.{name}", label, node), values)
+    for name, values, sure in outside:
+        yield Drag(Step("self", f"{label}.{name}", label, node), values, sure)
+
+
+def _attribute(ev: Evaluator, instance: Instance, name: str, moment: Moment) -> Values:
+    """An instance's attribute at the moment: what the running method has stored, or any."""
+    frame: Frame | None = moment.frame
+    while frame is not None:
+        owner = frame.scope
+        if owner.parameters and instances.class_of(owner) is not None:
+            self_name = owner.parameters[0].name
+            if instance in names.read(ev, self_name, frame, owner.entry.end()):
+                path = f"{self_name}.{name}"
+                found = reaching((path, self_name), moment.point_in(frame))
+                exact = [one for one in found.bindings if one.name == path]
+                if exact and len(exact) == len(found.bindings) and not found.open:
+                    return join(names.binding_values(ev, one, frame) for one in exact)
+        frame = frame.caller
+    return instances.stored_values(ev, instance, name)
+
+
+def _set_outside(
+    ev: Evaluator, owner: Instance | ClassValue, moment: Moment
+) -> Iterator[tuple[str, Values, bool]]:
+    """What running code outside the class has stored on it: `job.lock = …`.
+
+    Yields the attribute, its values and whether it has surely been stored by now.
+    """
+    frame: Frame | None = moment.frame
+    while frame is not None:
+        point = moment.point_in(frame)
+        for path in instances.paths_of(ev, owner, frame, point):
+            found = reaching((path, path.rpartition(".")[0]), point)
+            stored = [one for one in found.bindings if one.name == path]
+            sure = len(stored) == len(found.bindings) and not found.open
+            values = join(names.binding_values(ev, one, frame) for one in stored)
+            yield path.rpartition(".")[2], values, sure
+        frame = frame.caller or (frame.root() if frame.lexical is not None else None)
