@@ -21,6 +21,7 @@ from flake8_dask_pickle.capture.values import (
     External,
     Function,
     Instance,
+    Items,
     ItemsMethod,
     Method,
     Object,
@@ -190,6 +191,8 @@ def awaited(ev: Evaluator, value: Value) -> Values:
 
 def entered(ev: Evaluator, value: Value, frame: Frame, binding: Binding) -> Values:
     """What `with value as x` binds."""
+    if isinstance(value, Items):
+        return value.yields or (UNKNOWN,)
     if isinstance(value, Object):
         gives = value.type.methods.get("__enter__")
         if gives is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.capture.values import (
@@ -18,6 +19,7 @@ from flake8_dask_pickle.capture.values import (
     container,
     join,
 )
+from flake8_dask_pickle.model.scopes import Change, ChangeKind
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -43,6 +45,92 @@ def elements(items: Items) -> Values:
     if items.kind == "iterator":
         return items.yields or (UNKNOWN,)
     return join(element.values for element in items.elements) or (UNKNOWN,)
+
+
+def after(items: Items, change: Change, always: bool, given: Values, key: Values | None) -> Items:
+    """A container after a change; `given` and `key` are what the change names."""
+    elements, exact = _CHANGED[change.kind](items, given, _constant(key), change)
+    if not always:
+        kept = [one for one in items.elements if one not in elements]
+        elements = [
+            one if one in items.elements else replace(one, always=False) for one in elements
+        ]
+        elements += [replace(one, always=False) for one in kept]
+    return container(items.kind, elements, exact and always, items.origin)
+
+
+def _constant(values: Values | None) -> object:
+    only = values[0] if values is not None and len(values) == 1 else None
+    return only.value if isinstance(only, Const) else ...
+
+
+_Change = tuple[list[Element], bool]
+
+
+def _put(items: Items, given: Values, key: object, change: Change) -> _Change:
+    node = items.origin if change.value is None else change.value
+    return [*items.elements, Element(given, node)], items.exact and items.kind == "list"
+
+
+def _put_all(items: Items, given: Values, key: object, change: Change) -> _Change:
+    more = [one for value in given if isinstance(value, Items) for one in value.elements]
+    return [*items.elements, *more], False
+
+
+def _set(items: Items, given: Values, key: object, change: Change) -> _Change:
+    node = items.origin if change.value is None else change.value
+    at = _place(items, key)
+    if at is None:
+        known = None if key is ... else key
+        return [*items.elements, Element(given, node, known)], items.exact and key is not ...
+    elements = list(items.elements)
+    elements[at] = Element(given, node, elements[at].key)
+    return elements, items.exact
+
+
+def _drop(items: Items, given: Values, key: object, change: Change) -> _Change:
+    at = _place(items, key)
+    if at is not None:
+        return [one for place, one in enumerate(items.elements) if place != at], items.exact
+    return [replace(one, always=False) for one in items.elements], False
+
+
+def _drop_last(items: Items, given: Values, key: object, change: Change) -> _Change:
+    if items.exact and items.kind == "list":
+        return list(items.elements[:-1]), True
+    return [replace(one, always=False) for one in items.elements], False
+
+
+def _remove(items: Items, given: Values, key: object, change: Change) -> _Change:
+    kept = [one for one in items.elements if one.values != given]
+    if len(kept) == len(items.elements):
+        kept = [replace(one, always=False) for one in kept]
+    return kept, items.exact and len(kept) < len(items.elements)
+
+
+def _clear(items: Items, given: Values, key: object, change: Change) -> _Change:
+    return [], True
+
+
+def _place(items: Items, key: object) -> int | None:
+    """Where the item under a known key or index stands among the elements."""
+    if items.kind == "dict" and key is not ...:
+        places = [at for at, one in enumerate(items.elements) if one.key == key]
+        return places[-1] if places else None
+    if isinstance(key, int) and items.exact and -len(items.elements) <= key < len(items.elements):
+        return key % len(items.elements)
+    return None
+
+
+_CHANGED: dict[ChangeKind, Callable[[Items, Values, object, Change], _Change]] = {
+    "put": _put,
+    "put_all": _put_all,
+    "set": _set,
+    "drop": _drop,
+    "drop_last": _drop_last,
+    "remove": _remove,
+    "clear": _clear,
+}
 
 
 def held(values: Values) -> Values:
@@ -82,6 +170,8 @@ def call_method(ev: Evaluator, method: ItemsMethod, arguments: Arguments) -> Val
         return _taken(items, arguments)
     if name == "keys":
         return (PLAIN,)
+    if name == "__enter__" and items.kind == "iterator":
+        return items.yields
     if name in ("values", "items") and items.kind == "dict":
         given = join(element.values for element in items.elements)
         if name == "items":
@@ -117,6 +207,8 @@ def _yields(ev: Evaluator, name: str, arguments: Arguments) -> Values:
     if at is not None and at < len(given):
         return members.elements_of(ev, given[at])
     node = arguments.node
+    if name in ("contextlib.closing", "contextlib.nullcontext"):
+        return given[0] if given else ()
     if name == "zip":
         parts = tuple(Element(members.elements_of(ev, one), node) for one in given)
         return (Items("tuple", parts, len(parts) == len(arguments.items), node),)

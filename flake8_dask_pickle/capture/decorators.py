@@ -19,7 +19,6 @@ from flake8_dask_pickle.capture.values import (
     Descriptor,
     External,
     Function,
-    Object,
     Value,
     Values,
     join,
@@ -129,8 +128,7 @@ def _external(ev: Evaluator, dotted: str, value: Value, node: cst.Decorator) -> 
     if dotted in CONTEXT_MANAGERS and isinstance(value, Function):
         return (ContextManaged(value),)
     if dotted in BY_NAME:
-        row = ev.knowledge.type(BY_NAME[dotted])
         if isinstance(value, Function):
-            return (replace(value, by_name=row),)
-        return (UNKNOWN,) if row is None else (Object(row, node),)
+            return (replace(value, by_name=BY_NAME[dotted]),)
+        return ev.object(BY_NAME[dotted], node)
     return (UNKNOWN,)

@@ -221,6 +221,8 @@ class Evaluator:
             keys = self.evaluate(item.key, frame, at)  # type: ignore[attr-defined]
             key = keys[0].value if len(keys) == 1 and isinstance(keys[0], Const) else None
             elements.append(Element(values, item.value, key))
+            if key is None:
+                elements.append(Element(keys, item.key))  # type: ignore[attr-defined]
         return (container("dict", elements, exact, node),)
 
     def _comprehension(self, node: Any, frame: Frame, at: Point) -> Values:

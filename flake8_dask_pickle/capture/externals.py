@@ -236,7 +236,6 @@ _HANDLERS: dict[str, Handler] = {
     "super": _super,
     "copy.copy": _same,
     "copy.deepcopy": _same,
-    "contextlib.nullcontext": _same,
     "typing.cast": _second,
     "functools.partial": _partial,
     "toolz.partial": _partial,

@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import fields, members, names
+from flake8_dask_pickle.capture import calls, fields, members, names
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.values import (
     NONE,
     UNKNOWN,
     ClassValue,
     Descriptor,
+    Element,
     External,
     Function,
     Instance,
     Super,
     Value,
     Values,
+    container,
     join,
     without_placeholder,
 )
@@ -203,6 +205,8 @@ def stored_values(ev: Evaluator, instance: Instance, name: str) -> Values:
         frame = method_frame(ev, function, instance)
         found = reaching((f"{self_name}.{name}",), function.scope.exit.end())
         values = join(names.binding_values(ev, binding, frame) for binding in found.bindings)
+        path = f"{self_name}.{name}"
+        values = names.changed(ev, path, values, frame, function.scope.exit.end())
         if found.open and function.scope in construction:
             # Some way through the constructor leaves it to the class, or unset.
             before = raw_attribute(ev, instance.cls, name)
@@ -341,8 +345,25 @@ def pickles_itself(ev: Evaluator, cls: ClassValue) -> bool:
     return has_reducer(ev, cls) or any(found is not None for found in methods)
 
 
+def state(ev: Evaluator, instance: Instance) -> Iterator[tuple[str, Values]]:
+    """What the methods with which a class says how it is pickled return, by their names."""
+    for name in PICKLE_METHODS:
+        own = method(ev, instance.cls, name)
+        if own is not None:
+            yield name, calls.results(ev, ev.generic_frame(own, instance))
+
+
+def namespace(ev: Evaluator, instance: Instance, node: cst.CSTNode) -> Values:
+    """`instance.__dict__`."""
+    elements = [
+        Element(stored_values(ev, instance, name), node, name)
+        for name in stored_names(ev, instance.cls)
+    ]
+    return (container("dict", elements, False, node),)
+
+
 def paths_of(ev: Evaluator, owner: Instance | ClassValue, frame: Frame, at: Point) -> Iterator[str]:
     """The attributes of a local name of the frame that code of the frame stores on `owner`."""
     for name in frame.scope.attributes_of:
-        if owner in names.read(ev, name, frame, at):
+        if owner in names.resolve(ev, name, frame, at):
             yield from sorted(paths_below(name, at))

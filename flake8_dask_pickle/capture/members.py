@@ -65,6 +65,7 @@ def stored_attribute(
     if not exact:
         return (), False
     values = join(names.binding_values(ev, binding, inside) for binding in exact)
+    values = names.changed(ev, dotted, values, inside, point)
     certain = not found.open and len(exact) == len(found.bindings)
     return values, certain
 
@@ -80,6 +81,8 @@ def _of_external(ev: Evaluator, value: External, name: str, node: cst.CSTNode) -
 
 
 def _of_instance(ev: Evaluator, value: Instance, name: str, node: cst.CSTNode) -> Values:
+    if name == "__dict__":
+        return instances.namespace(ev, value, node)
     return instances.attribute(ev, value, name)
 
 

@@ -38,17 +38,23 @@ def at_call(frame: Frame, at: Point) -> Moment:
 def at_compute(model: Model, frame: Frame, at: Point) -> Moment:
     """The moment at which something lazy that is described at `at` is pickled.
 
-    That is the next computing call of the same function, as far as there is one, else its end.
+    That is the next computing call of the same function or of one that it returns to, as far as
+    there is one, else the function's end.
     """
     while frame.scope.enclosing_function() is not frame.scope:
         caller, called_at = frame.caller, frame.called_at
         if caller is None or called_at is None:
             break
         frame, at = caller, called_at
-    call = _next_computing(model, frame.scope, at)
-    if call is None:
-        return Moment(frame, frame.scope.exit.end())
-    return Moment(frame, call.at, call.node)
+    ended = Moment(frame, frame.scope.exit.end())
+    running: Frame | None = frame
+    while running is not None:
+        call = _next_computing(model, running.scope, at)
+        if call is not None:
+            return Moment(running, call.at, call.node)
+        at = running.called_at or at
+        running = running.caller
+    return ended
 
 
 def _next_computing(model: Model, scope: Scope, at: Point) -> Call | None:

@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, declared, decorators, members
+from flake8_dask_pickle.capture import calls, containers, declared, decorators, members
 from flake8_dask_pickle.capture.frames import MOST_NESTED, Frame
 from flake8_dask_pickle.capture.values import (
     NONE,
     UNKNOWN,
     ClassValue,
-    Element,
     External,
     Function,
     Items,
     Values,
-    container,
     join,
     without_placeholder,
 )
 from flake8_dask_pickle.model import Binding, Point
-from flake8_dask_pickle.model.flow import growth, reaching
+from flake8_dask_pickle.model.flow import changes, may_precede, reaching
 from flake8_dask_pickle.model.scopes import BindingKind, StarStep, Symbol
 
 if TYPE_CHECKING:
@@ -99,8 +97,12 @@ def read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
 def _read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
     scope = frame.scope
     found = reaching((name,), at)
-    groups = [binding_values(ev, binding, frame) for binding in found.bindings]
-    elsewhere = _written_elsewhere(ev, name, frame)
+    groups = [
+        binding_values(ev, binding, frame)
+        for binding in found.bindings
+        if _is_possible(ev, binding, frame)
+    ]
+    elsewhere = _written_elsewhere(ev, name, frame, at)
     if found.open and not found.bindings and not elsewhere and scope.kind == "module":
         groups.append(unbound(ev, name, frame))
     elif found.open and name in scope.declared_global and scope.kind != "module":
@@ -109,11 +111,21 @@ def _read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
     values = join([*groups, *elsewhere])
     if elsewhere or (len(groups) > 1 and scope.kind == "module"):
         values = without_placeholder(values)
-    return _grown(ev, name, values, frame, at)
+    return changed(ev, name, values, frame, at)
 
 
-def _written_elsewhere(ev: Evaluator, name: str, frame: Frame) -> list[Values]:
-    """What inner functions put into the name by `global` or `nonlocal`."""
+def _is_possible(ev: Evaluator, binding: Binding, frame: Frame) -> bool:
+    """Whether the tests on flags that lead to a binding can have come out so."""
+    for test, at, passed in binding.at.block.guards:
+        flag = test.expression if isinstance(test, cst.UnaryOperation) else test
+        truth = ev.truth(ev.evaluate(test, frame, at)) if isinstance(flag, cst.Name) else None
+        if truth is not None and truth is not passed:
+            return False
+    return True
+
+
+def _written_elsewhere(ev: Evaluator, name: str, frame: Frame, at: Point) -> list[Values]:
+    """What inner functions may have put into the name by `global` or `nonlocal` before `at`."""
     groups: list[Values] = []
     for scope in frame.scope.walk():
         for binding in scope.outer_writes.get(name, ()):
@@ -121,33 +133,28 @@ def _written_elsewhere(ev: Evaluator, name: str, frame: Frame) -> list[Values]:
                 scope.declared_global if frame.scope.kind == "module" else scope.declared_nonlocal
             )
             if name in declared and scope is not frame.scope and binding.kind != "del":
-                inside = ev.contexts(scope)
-                groups.extend(binding_values(ev, binding, context) for context in inside[:1])
+                for context in ev.contexts(scope)[:1]:
+                    called = context.point_in(frame)
+                    ended = called.tick == frame.scope.exit.end().tick
+                    if ended or may_precede(called, at):
+                        groups.append(binding_values(ev, binding, context))
     return groups
 
 
-def _grown(ev: Evaluator, name: str, values: Values, frame: Frame, at: Point) -> Values:
-    """Add what has been put into a container since it was made."""
-    containers = [value for value in values if isinstance(value, Items)]
-    if not containers:
+def changed(ev: Evaluator, name: str, values: Values, frame: Frame, at: Point) -> Values:
+    """The values, with what has been put into containers and taken out since they were made."""
+    if not any(isinstance(value, Items) for value in values):
         return values
-    more: list[Element] = []
-    for event, always in growth(name, at):
-        added = ev.evaluate(event.value, frame, event.at)
-        if event.spread:
-            for value in added:
-                if isinstance(value, Items):
-                    more.extend(value.elements)
-        else:
-            more.append(Element(added, event.value, always=always))
-    if not more:
-        return values
-    return tuple(
-        container(value.kind, (*value.elements, *more), False, value.origin)
-        if isinstance(value, Items)
-        else value
-        for value in values
-    )
+    for change, always in changes(name, at):
+        given = () if change.value is None else ev.evaluate(change.value, frame, change.at)
+        key = None if change.key is None else ev.evaluate(change.key, frame, change.at)
+        values = tuple(
+            containers.after(value, change, always, given, key)
+            if isinstance(value, Items)
+            else value
+            for value in values
+        )
+    return values
 
 
 def unbound(ev: Evaluator, name: str, frame: Frame) -> Values:

@@ -17,7 +17,7 @@ from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import label_of, name_node, text_of
 from flake8_dask_pickle.capture.values import ClassValue, Function, Instance, Values, join
 from flake8_dask_pickle.model import Scope
-from flake8_dask_pickle.model.flow import paths_below, reaching
+from flake8_dask_pickle.model.flow import may_precede, reaching
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.model.scopes import Symbol
 
@@ -133,16 +133,22 @@ def _annotation_parts(annotation: cst.BaseExpression | None) -> Iterator[cst.Bas
 
 
 def _function_attributes(ev: Evaluator, function: Function, moment: Moment) -> Iterator[Drag]:
-    """What has been stored on the function: `task.guard = …`."""
-    scope, label = function.scope, label_of(function.scope)
-    point = moment.point_in(function.lexical)
-    for path in sorted(paths_below(scope.name, point)):
-        found = reaching((path, scope.name), point)
-        stored = [one for one in found.bindings if one.name == path]
-        if stored:
-            values = join(names.binding_values(ev, one, function.lexical) for one in stored)
-            step = Step("attribute", path.partition(".")[2], label, name_node(scope))
-            yield Drag(step, values)
+    """What has been stored on the function: `task.guard = …`, by a decorator or by anybody."""
+    scope = function.scope
+    model = ev.modules.of(scope).model
+    for attribute, binding in model.attributes_written():
+        owner = binding.name.rpartition(".")[0]
+        inside = binding.at.block.scope
+        is_self = bool(inside.parameters) and instances.class_of(inside) is not None
+        if "." in owner or (is_self and owner == inside.parameters[0].name):
+            continue
+        for frame in ev.contexts(inside):
+            if frame.scope.kind == "module" and not may_precede(binding.at, moment.point_in(frame)):
+                continue
+            owners = names.resolve(ev, owner, frame, binding.at)
+            if any(isinstance(one, Function) and one.scope is scope for one in owners):
+                step = Step("attribute", attribute, label_of(scope), name_node(scope))
+                yield Drag(step, names.binding_values(ev, binding, frame))
 
 
 # --- classes and instances ------------------------------------------------------------------------
@@ -160,6 +166,13 @@ def of_class(ev: Evaluator, cls: ClassValue, moment: Moment) -> Iterator[Drag]:
             yield Drag(Step("base", base.scope.name, label, node), (base,))
 
 
+def of_state(ev: Evaluator, instance: Instance) -> Iterator[Drag]:
+    """What the class itself says is pickled: what `__getstate__` and `__reduce__` return."""
+    label, node = instance.cls.scope.name, name_node(instance.cls.scope)
+    for name, values in instances.state(ev, instance):
+        yield Drag(Step("state", name, label, node), values)
+
+
 def of_instance(ev: Evaluator, instance: Instance, moment: Moment) -> Iterator[Drag]:
     """The attributes of an instance, wherever they were stored, and what a container holds."""
     cls = instance.cls
@@ -167,7 +180,7 @@ def of_instance(ev: Evaluator, instance: Instance, moment: Moment) -> Iterator[D
     if instance.made is not None and instances.is_container(ev, cls):
         for item in instance.made.items:
             step = Step("item", text_of(item.node), label, item.node)
-            yield Drag(step, containers.held(item.values))
+            yield Drag(step, item.values if item.keyword else containers.held(item.values))
     outside = list(_set_outside(ev, instance, moment))
     hidden = {name for name, _, sure in outside if sure}
     for name in instances.stored_names(ev, cls):

@@ -82,16 +82,16 @@ def find_submissions(ev: Evaluator, *, use: Use) -> Iterator[Submission]:
     """Every submission of the module, once for each context in which it runs."""
     words = ev.knowledge.site_words()
     has_delayed = any("delayed" in name or name == "dask" for name in ev.model.imports)
-    found = [
-        submission
-        for scope in ev.model.module.walk()
-        if scope.kind == "function" and scope.decorators
-        for submission in _decorated(ev, scope)
-    ]
+    found: list[Submission] = []
     for call in ev.model.calls:
         if call.at.block.live and _may_submit(call, words, has_delayed):
             for frame in ev.contexts(call.scope):
                 found.extend(_submissions(ev, call, frame))
+    # What becomes of a decorated function that is called in sight is known better there.
+    called = {submission.target.node for submission in found if submission.target is not None}
+    for scope in ev.model.module.walk():
+        if scope.kind == "function" and not called.intersection(scope.decorators):
+            found.extend(_decorated(ev, scope))
     if not found:
         return
     schedulers = Schedulers(ev, use=use)
@@ -113,7 +113,7 @@ def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission
     for callee in callees:
         if isinstance(callee, DelayedFunction):
             site = ev.knowledge.function_site("dask.delayed.Delayed.__call__")
-            target = _target(callee.function, call.node.func)
+            target = _target(callee, call.node.func)
         else:
             site = _site(ev, callee, callees, call)
             target = None
@@ -124,7 +124,6 @@ def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission
             continue
         parts = list(_parts(ev, site, arguments))
         if target is not None:
-            # The function itself was reported where it became a delayed one.
             parts.insert(0, target)
         now = site.when != "compute"
         moment = at_call(frame, call.at) if now else at_compute(ev.model, frame, call.at)
@@ -149,8 +148,15 @@ def _stays_in_process(callee: Value) -> bool:
     return isinstance(callee, ObjectMethod) and in_process(callee.owner)
 
 
-def _target(values: Values, node: cst.CSTNode) -> Part:
-    return Part("target", (), node, target_name(values, node))
+def _target(callee: DelayedFunction, node: cst.CSTNode) -> Part:
+    """The function of a task that a delayed function makes.
+
+    One under a decorator is reported there; `delayed(f)` has been reported as a submission itself.
+    """
+    name = target_name(callee.function, node)
+    if isinstance(callee.origin, cst.Decorator):
+        return Part("target", callee.function, callee.origin, name)
+    return Part("target", (), node, name)
 
 
 def target_name(values: Values, node: cst.CSTNode) -> str:

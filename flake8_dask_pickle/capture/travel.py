@@ -135,10 +135,10 @@ class Baggage:
     # --- callables --------------------------------------------------------------------------
 
     def _function(self, function: Function) -> Iterator[Capture]:
-        row = function.by_name
-        if row is not None:
+        if function.by_name is not None:
             # Not the function itself but what stands for it, which knows only its name.
-            if self.ev.modules.of(function.scope).by_value:
+            row = self.ev.knowledge.type(function.by_name)
+            if row is not None and self.ev.modules.of(function.scope).by_value:
                 yield Capture(row.kind, row, row.what, name_node(function.scope))
         elif goes_by_value(self.ev, function):
             self.by_value = True
@@ -177,6 +177,8 @@ class Baggage:
         cls = instance.cls
         yield from self.of_value(cls)
         if instances.pickles_itself(self.ev, cls):
+            state = self._dragged(parts.of_state(self.ev, instance))
+            yield from (capture for capture in state if capture.certain)
             return
         foreign = instances.foreign_bases(self.ev, cls)
         yield from self._foreign(cls, foreign)

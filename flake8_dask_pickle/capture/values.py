@@ -74,7 +74,7 @@ class Function:
     #: What `functools.wraps` put into `__wrapped__`.
     wraps: Value | None = None
     #: The type of what stands for it under a decorator such as `lru_cache`: pickled by its name.
-    by_name: ObjectType | None = None
+    by_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

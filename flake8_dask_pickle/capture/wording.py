@@ -23,6 +23,7 @@ _LINKS = {
     "annotation": "'{holder}' is annotated with '{name}'",
     "attribute": "'{holder}' has the attribute '{name}'",
     "wrapped": "'{holder}' wraps another function",
+    "state": "'{name}' of '{holder}' returns it",
     "self": "instances of '{holder}' hold '{name}'",
     "class": "class '{holder}' holds '{name}'",
     "base": "class '{holder}' derives from '{name}'",

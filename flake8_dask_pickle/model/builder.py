@@ -21,7 +21,9 @@ from flake8_dask_pickle.model.scopes import (
     Binding,
     BindingKind,
     Block,
-    Growth,
+    Change,
+    ChangeKind,
+    Guard,
     Parameter,
     Point,
     Result,
@@ -32,9 +34,15 @@ from flake8_dask_pickle.model.scopes import (
 )
 from flake8_dask_pickle.model.symbols import resolve_symbols
 
-#: Methods that put what they are given into the container they are called on.
-GROWS_BY_ITEM = frozenset({"append", "add", "appendleft", "insert", "setdefault", "put"})
-GROWS_BY_ITEMS = frozenset({"extend", "update", "extendleft"})
+#: What methods of containers do with what they are given: the last argument, except for `drop`.
+CHANGES: dict[str, ChangeKind] = {
+    **dict.fromkeys(("append", "add", "appendleft", "insert", "put"), "put"),
+    **dict.fromkeys(("extend", "update", "extendleft"), "put_all"),
+    **dict.fromkeys(("pop", "popleft"), "drop"),
+    **dict.fromkeys(("remove", "discard"), "remove"),
+    "setdefault": "set",
+    "clear": "clear",
+}
 
 #: libcst has these as names; to Python they are constants.
 CONSTANTS = frozenset({"True", "False", "None"})
@@ -69,6 +77,7 @@ class ModelBuilder:
         #: While inside `try`: the blocks from whose end an exception may leave, innermost last.
         self.raising: list[list[Block]] = []
         self.class_name = ""
+        self.guards: tuple[Guard, ...] = ()
         model.scope_of[model.tree] = model.module
 
     def run(self) -> None:
@@ -85,7 +94,7 @@ class ModelBuilder:
     def fresh_block(self, *before: Block) -> Block:
         """A new current block that is entered from the end of `before`."""
         ways = [block for block in before if block.live]
-        self.block = Block(self.scope, live=bool(ways), before=ways)
+        self.block = Block(self.scope, live=bool(ways), before=ways, guards=self.guards)
         for blocks in self.raising:
             blocks.append(self.block)
         return self.block
@@ -108,13 +117,14 @@ class ModelBuilder:
         scope.entry.live = self.block.live
         self.scope.children.append(scope)
         self.model.scope_of[node] = scope
-        saved = self.scope, self.block, self.loops, self.raising, self.class_name
+        saved = self.scope, self.block, self.loops, self.raising, self.class_name, self.guards
         self.scope, self.block, self.loops, self.raising = scope, scope.entry, [], []
+        self.guards = ()
         if kind == "class":
             self.class_name = name
         yield scope
         self._leave_scope()
-        self.scope, self.block, self.loops, self.raising, self.class_name = saved
+        self.scope, self.block, self.loops, self.raising, self.class_name, self.guards = saved
 
     # --- names ------------------------------------------------------------------------------
 
@@ -176,7 +186,7 @@ class ModelBuilder:
         elif isinstance(target, cst.Subscript):
             self.visit(target)
             dotted = dotted_path(target.value)
-            if dotted is not None and value is not None and not path:
+            if dotted is not None and not path:
                 self._store_item(dotted, target, value)
         elif isinstance(target, cst.StarredElement):
             self.store(target.value, kind, value, path, is_async=is_async)
@@ -225,14 +235,21 @@ class ModelBuilder:
             self.scope.attributes_of.add(first)
         return binding
 
-    def _store_item(self, dotted: str, target: cst.Subscript, value: cst.BaseExpression) -> None:
+    def _store_item(
+        self, dotted: str, target: cst.Subscript, value: cst.BaseExpression | None
+    ) -> None:
         owner, _, last = dotted.rpartition(".")
         index = target.slice[0].slice
         key = index.value if isinstance(index, cst.Index) else None
         if last == "__dict__" and owner and isinstance(key, cst.SimpleString):
-            self._bind_path(f"{owner}.{key.raw_value}", "assign", target, value)
+            kind: BindingKind = "del" if value is None else "assign"
+            self._bind_path(f"{owner}.{key.raw_value}", kind, target, value)
+        elif value is None:
+            self._change(dotted, "drop", key=key)
+        elif isinstance(index, cst.Slice):
+            self._change(dotted, "put_all", value)
         else:
-            self._grow(dotted, value, spread=False)
+            self._change(dotted, "set", value, key)
 
     def _set_by_call(self, node: cst.Call) -> None:
         """`setattr(x, "name", value)` and `x.__dict__.update(name=value)` store attributes."""
@@ -248,8 +265,14 @@ class ModelBuilder:
                 if arg.keyword is not None:
                     self._bind_path(f"{owner}.{arg.keyword.value}", "assign", node, arg.value)
 
-    def _grow(self, dotted: str, value: cst.BaseExpression, *, spread: bool) -> None:
-        self.block.growth.setdefault(dotted, []).append(Growth(self.now(), value, spread))
+    def _change(
+        self,
+        dotted: str,
+        kind: ChangeKind,
+        value: cst.BaseExpression | None = None,
+        key: cst.BaseExpression | None = None,
+    ) -> None:
+        self.block.changes.setdefault(dotted, []).append(Change(kind, self.now(), value, key))
 
     # --- dispatch ---------------------------------------------------------------------------
 
@@ -295,15 +318,26 @@ class ModelBuilder:
             self.visit(arg.value)
         self.model.calls.append(Call(node, self.scope, self.now()))
         self._set_by_call(node)
-        func = node.func
-        if isinstance(func, cst.Attribute) and node.args:
-            method = func.attr.value
-            if method in GROWS_BY_ITEM or method in GROWS_BY_ITEMS:
-                dotted = dotted_path(func.value)
-                if dotted is not None:
-                    spread = method in GROWS_BY_ITEMS
-                    for arg in node.args:
-                        self._grow(dotted, arg.value, spread=spread and arg.keyword is None)
+        if isinstance(node.func, cst.Attribute) and node.func.attr.value in CHANGES:
+            dotted = dotted_path(node.func.value)
+            if dotted is not None:
+                self._change_by_call(dotted, CHANGES[node.func.attr.value], node)
+
+    def _change_by_call(self, dotted: str, kind: ChangeKind, node: cst.Call) -> None:
+        given = [arg.value for arg in node.args if arg.keyword is None]
+        if kind == "clear":
+            self._change(dotted, "clear")
+        elif kind == "drop" and not given:
+            self._change(dotted, "drop_last")
+        elif kind == "drop":
+            self._change(dotted, "drop", key=given[0])
+        elif kind == "set" and len(given) == 2:
+            self._change(dotted, "set", given[1], given[0])
+        elif given:
+            self._change(dotted, kind, given[-1])
+        for arg in node.args:
+            if arg.keyword is not None and kind == "put_all":
+                self._change(dotted, "put", arg.value)
 
     def visit_named_expression(self, node: cst.NamedExpr) -> None:
         self.visit(node.value)
@@ -449,7 +483,7 @@ class ModelBuilder:
         self.visit(node.value)
         dotted = dotted_path(node.target)
         if dotted is not None:
-            self._grow(dotted, node.value, spread=True)
+            self._change(dotted, "put_all", node.value)
 
     def visit_return(self, node: cst.Return) -> None:
         if node.value is not None:
@@ -534,11 +568,13 @@ class ModelBuilder:
         if self.scope.kind == "module" and is_main_guard(node.test):
             self.model.has_main_guard = True
         known = constant_truth(node.test)
-        before = self.block
+        before, outer, at = self.block, self.guards, self.now()
+        self.guards = (*outer, Guard(node.test, at, True))
         self.fresh_block(*(() if known is False else (before,)))
         self._narrow(node.test, positive=True)
         self.body(node.body)
         after_body = self.block
+        self.guards = (*outer, Guard(node.test, at, False))
         self.fresh_block(*(() if known is True else (before,)))
         self._narrow(node.test, positive=False)
         if node.orelse is not None:
@@ -546,6 +582,7 @@ class ModelBuilder:
                 self.visit_if(node.orelse)
             else:
                 self.body(node.orelse)
+        self.guards = outer
         self.fresh_block(after_body, self.block)
 
     def _narrow(self, test: cst.BaseExpression, *, positive: bool) -> None:

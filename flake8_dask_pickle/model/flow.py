@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from flake8_dask_pickle.model.scopes import Binding, Block, Growth, Point
+from flake8_dask_pickle.model.scopes import Binding, Block, Change, Point
 
 
 class Reaching(NamedTuple):
@@ -54,12 +54,13 @@ def _last(names: tuple[str, ...], at: Point) -> Binding | None:
     return best
 
 
-def growth(name: str, at: Point) -> Iterator[tuple[Growth, bool]]:
-    """What is put into the container `name` on the ways to `at` since `name` was bound.
+def changes(name: str, at: Point) -> list[tuple[Change, bool]]:
+    """What is put into the container `name`, and taken out, since it was bound.
 
-    Yields each with whether every way passes there, as far as is easily known: the code that
-    runs straight before `at`.
+    They come in order, each with whether every way to `at` passes there, as far as is easily
+    known: the code that runs straight before `at`.
     """
+    found: list[tuple[Change, bool]] = []
     seen: set[Block] = set()
     pending: list[tuple[Point, bool]] = [(at, True)]
     while pending:
@@ -67,9 +68,11 @@ def growth(name: str, at: Point) -> Iterator[tuple[Growth, bool]]:
         block = point.block
         binding = _last((name,), point)
         since = -1 if binding is None else binding.at.tick
-        for event in block.growth.get(name, ()):
-            if since < event.at.tick < point.tick:
-                yield event, straight
+        found.extend(
+            (event, straight)
+            for event in block.changes.get(name, ())
+            if since < event.at.tick < point.tick
+        )
         if binding is not None:
             continue
         ways = [previous for previous in block.before if previous.live]
@@ -77,6 +80,23 @@ def growth(name: str, at: Point) -> Iterator[tuple[Growth, bool]]:
             if previous not in seen:
                 seen.add(previous)
                 pending.append((previous.end(), straight and len(ways) == 1))
+    return sorted(found, key=lambda one: one[0].at.tick)
+
+
+def may_precede(first: Point, second: Point) -> bool:
+    """Whether some way through the scope passes `first` and comes to `second` later."""
+    if first.block is second.block and first.tick < second.tick:
+        return True
+    seen: set[Block] = set()
+    pending = list(second.block.before)
+    while pending:
+        block = pending.pop()
+        if block is first.block:
+            return True
+        if block not in seen:
+            seen.add(block)
+            pending.extend(block.before)
+    return False
 
 
 def paths_below(name: str, at: Point) -> set[str]:

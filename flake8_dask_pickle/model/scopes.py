@@ -60,6 +60,14 @@ class Point(NamedTuple):
     tick: int
 
 
+class Guard(NamedTuple):
+    """A test that has been passed, or failed, on the way to a block."""
+
+    test: cst.BaseExpression
+    at: Point
+    passed: bool
+
+
 @dataclass(slots=True, eq=False)
 class Block:
     """A stretch of code without jumps. `live` is False for code that can never run."""
@@ -69,8 +77,10 @@ class Block:
     before: list[Block] = field(default_factory=list)
     #: Bindings by name; attributes of a name are kept under their dotted path (`self.lock`).
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
-    #: What is put into a container: the name or dotted path, and the call or assignment.
-    growth: dict[str, list[Growth]] = field(default_factory=dict)
+    #: What is put into containers and taken out, by the container's name or dotted path.
+    changes: dict[str, list[Change]] = field(default_factory=dict)
+    #: The tests that have led here, each with whether it was passed.
+    guards: tuple[Guard, ...] = ()
 
     def end(self) -> Point:
         return Point(self, 1 << 62)
@@ -92,14 +102,25 @@ class Binding:
     is_async: bool = False
 
 
-@dataclass(slots=True, eq=False)
-class Growth:
-    """A value put into a container: `x.append(v)`, `x[k] = v`, `x.update(v)`."""
+ChangeKind = Literal[
+    "put",  # `x.append(value)`
+    "put_all",  # `x.extend(value)`, `x.update(value)`
+    "set",  # `x[key] = value`
+    "drop",  # `del x[key]`, `x.pop(key)`
+    "drop_last",  # `x.pop()`
+    "remove",  # `x.remove(value)`
+    "clear",
+]
 
+
+@dataclass(slots=True, eq=False)
+class Change:
+    """Something that changes what a container holds."""
+
+    kind: ChangeKind
     at: Point
-    value: cst.BaseExpression
-    #: True when `value` is itself a container whose items are added (`extend`, `update`).
-    spread: bool
+    value: cst.BaseExpression | None = None
+    key: cst.BaseExpression | None = None
 
 
 @dataclass(slots=True, eq=False)
