@@ -159,10 +159,18 @@ def _reports(
     carried = [
         Carried(part, capture, locate)
         for part, capture in captures
-        if baggage.by_value or not capture.by_reference
+        if not _is_safe(capture, baggage, submission)
     ]
     for rule in all_rules():
         yield from rule.check(submission, carried)
+
+
+def _is_safe(capture: Capture, baggage: Baggage, submission: Submission) -> bool:
+    """Whether what does not travel everywhere does travel here."""
+    if capture.by_reference and not baggage.by_value:
+        return True
+    row = capture.type
+    return row is not None and row.main_only and submission.where == "processes"
 
 
 def _captures(baggage: Baggage, part: Part) -> tuple[Capture, ...]:

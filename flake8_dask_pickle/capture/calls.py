@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import containers, declared, externals, fields, instances, members
+from flake8_dask_pickle.capture import (
+    containers,
+    declared,
+    decorators,
+    externals,
+    fields,
+    instances,
+    members,
+)
 from flake8_dask_pickle.capture.frames import MOST_DEPTH, Frame
 from flake8_dask_pickle.capture.passing import argument_for
 from flake8_dask_pickle.capture.values import (
@@ -290,6 +298,10 @@ def find_contexts(ev: Evaluator, scope: Scope) -> list[Frame]:
                 found.extend(_frames_of_call(ev, site.node, site.at, caller, scope))
                 if len(found) >= MOST_CONTEXTS:
                     return found[:MOST_CONTEXTS]
+        for decorator, decorated in ev.modules.of(scope).model.decorated.get(name, ()):
+            for frame in ev.contexts(decorated.parent) if decorated.parent is not None else ():
+                found.extend(decorators.frames(ev, decorator, decorated, frame, scope))
+    found = found[:MOST_CONTEXTS]
     return found or [ev.generic_frame(Function(scope, frame)) for frame in outer[:MOST_CONTEXTS]]
 
 

@@ -184,6 +184,10 @@ def call_method(ev: Evaluator, method: ItemsMethod, arguments: Arguments) -> Val
 def _taken(items: Items, arguments: Arguments) -> Values:
     """What `pop` and `get` give: the item under a known key, else any item or the default."""
     given = [item.values for item in arguments.items]
+    if items.kind == "list" and items.exact and items.elements:
+        place = _constant(given[0]) if given else -1
+        if isinstance(place, int) and -len(items.elements) <= place < len(items.elements):
+            return items.elements[place].values
     key = given[0][0] if given and len(given[0]) == 1 else UNKNOWN
     if items.kind == "dict" and isinstance(key, Const) and key is not PLAIN:
         exact = [element for element in items.elements if element.key == key.value]

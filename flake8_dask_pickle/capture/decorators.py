@@ -23,7 +23,7 @@ from flake8_dask_pickle.capture.values import (
     Values,
     join,
 )
-from flake8_dask_pickle.model import Point
+from flake8_dask_pickle.model import Point, Scope
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -112,9 +112,25 @@ def _applied(
 ) -> Values:
     if isinstance(decorator, External):
         return _external(ev, ev.knowledge.canonical(decorator.dotted), value, node)
-    argument = Argument(None, "", node, (value,))
-    arguments = Arguments((argument,), frame, at, node)
-    return calls.call(ev, decorator, arguments)
+    return calls.call(ev, decorator, _arguments(value, node, frame, at))
+
+
+def _arguments(value: Value, node: cst.Decorator, frame: Frame, at: Point) -> Arguments:
+    return Arguments((Argument(None, "", node, (value,)),), frame, at, node)
+
+
+def frames(
+    ev: Evaluator, decorator: cst.Decorator, decorated: Scope, outer: Frame, scope: Scope
+) -> list[Frame]:
+    """The frames in which the function `scope` runs as a decorator of `decorated`."""
+    at = decorated.made_at
+    if at is None or decorated.kind != "function":
+        return []
+    return [
+        ev.call_frame(one, _arguments(Function(decorated, outer), decorator, outer, at), None)
+        for one in _evaluated(ev, decorator, outer, at)
+        if isinstance(one, Function) and one.scope is scope
+    ]
 
 
 def _external(ev: Evaluator, dotted: str, value: Value, node: cst.Decorator) -> Values:

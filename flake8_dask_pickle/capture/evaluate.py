@@ -185,7 +185,8 @@ class Evaluator:
         return members.evaluate_attribute(self, node, frame, at)
 
     def _call(self, node: cst.Call, frame: Frame, at: Point) -> Values:
-        return calls.evaluate_call(self, node, frame, at)
+        called_at = self.modules.of(frame.scope).model.called_at
+        return calls.evaluate_call(self, node, frame, called_at.get(node, at))
 
     def _literal(self, node: Any, _frame: Frame, _at: Point) -> Values:
         return (Const(node.evaluated_value),)

@@ -131,6 +131,20 @@ def _partial(ev: Evaluator, arguments: Arguments) -> Values:
     )
 
 
+def _by_name(ev: Evaluator, arguments: Arguments) -> Values:
+    """`lru_cache(f)` is what the decorator makes; `lru_cache(maxsize=8)` is the decorator."""
+    first = _argument(arguments, 0, "user_function") or ()
+    callables = (Function, Method, External, Partial, ClassValue)
+    if not any(isinstance(value, callables) for value in first):
+        return (External("functools.lru_cache"),)
+    return join(
+        (replace(value, by_name="functools.lru_cache"),)
+        if isinstance(value, Function)
+        else ev.object("functools.lru_cache", arguments.node)
+        for value in first
+    )
+
+
 def _curry(ev: Evaluator, arguments: Arguments) -> Values:
     return tuple(
         replace(value, curried=True) if isinstance(value, Partial) else value
@@ -243,6 +257,8 @@ _HANDLERS: dict[str, Handler] = {
     "cytoolz.curry": _curry,
     "toolz.functoolz.curry": _curry,
     "functools.partialmethod": _partial,
+    "functools.lru_cache": _by_name,
+    "functools.cache": _by_name,
     "dataclasses.field": fields.field,
     "attr.ib": fields.field,
     "attr.field": fields.field,

@@ -13,6 +13,8 @@ from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.values import (
     NONE,
     UNKNOWN,
+    Argument,
+    Arguments,
     ClassValue,
     Descriptor,
     Element,
@@ -202,6 +204,8 @@ def stored_values(ev: Evaluator, instance: Instance, name: str) -> Values:
     for function, self_name in writers(ev, instance.cls, name):
         if function.scope.name in CONSTRUCTORS and function.scope not in construction:
             continue  # overridden, and not called
+        if function.scope not in construction and _is_idle(ev, function.scope, instance):
+            continue
         frame = method_frame(ev, function, instance)
         found = reaching((f"{self_name}.{name}",), function.scope.exit.end())
         values = join(names.binding_values(ev, binding, frame) for binding in found.bindings)
@@ -219,6 +223,13 @@ def stored_values(ev: Evaluator, instance: Instance, name: str) -> Values:
         return join(constructed)
     values = without_placeholder(join([*constructed, *later]))
     return values if constructed and values == join(constructed) else join([values, (UNKNOWN,)])
+
+
+def _is_idle(ev: Evaluator, scope: Scope, instance: Instance) -> bool:
+    """Whether a method runs nowhere in sight, on an instance that was made in sight."""
+    if instance.made is None or scope.name.startswith("__"):
+        return False
+    return all(frame.caller is None for frame in ev.contexts(scope))
 
 
 def _models(ev: Evaluator, cls: ClassValue) -> list[Model]:
@@ -327,22 +338,23 @@ def method_frame(ev: Evaluator, function: Function, instance: Instance) -> Frame
 
 
 @_once
-def has_reducer(ev: Evaluator, cls: ClassValue) -> bool:
-    """Whether `copyreg.pickle(cls, …)` tells how instances are pickled."""
-    model = ev.modules.of(cls.scope).model
-    for site in model.calls_by_name.get("pickle", ()):
+def reducers(ev: Evaluator, cls: ClassValue) -> Values:
+    """The functions that `copyreg.pickle(cls, …)` registers for a class."""
+    groups: list[Values] = []
+    for site in ev.modules.of(cls.scope).model.calls_by_name.get("pickle", ()):
         frame = ev.contexts(site.scope)[0]
-        reducer = External("copyreg.pickle") in ev.evaluate(site.node.func, frame, site.at)
-        first = site.node.args[0].value if reducer and site.node.args else None
-        if first is not None and cls in ev.evaluate(first, frame, site.at):
-            return True
-    return False
+        if External("copyreg.pickle") not in ev.evaluate(site.node.func, frame, site.at):
+            continue
+        given = [ev.evaluate(arg.value, frame, site.at) for arg in site.node.args]
+        if len(given) > 1 and cls in given[0]:
+            groups.append(given[1])
+    return join(groups)
 
 
 def pickles_itself(ev: Evaluator, cls: ClassValue) -> bool:
     """Whether the class, or a reducer registered for it, says what is pickled of an instance."""
     methods = (raw_attribute(ev, cls, name) for name in PICKLE_METHODS)
-    return has_reducer(ev, cls) or any(found is not None for found in methods)
+    return bool(reducers(ev, cls)) or any(found is not None for found in methods)
 
 
 def state(ev: Evaluator, instance: Instance) -> Iterator[tuple[str, Values]]:
@@ -351,6 +363,12 @@ def state(ev: Evaluator, instance: Instance) -> Iterator[tuple[str, Values]]:
         own = method(ev, instance.cls, name)
         if own is not None:
             yield name, calls.results(ev, ev.generic_frame(own, instance))
+    for reducer in reducers(ev, instance.cls):
+        if isinstance(reducer, Function) and reducer.scope.parameters and instance.origin:
+            argument = Argument(None, "", instance.origin, (instance,))
+            frame = reducer.lexical
+            arguments = Arguments((argument,), frame, frame.scope.exit.end(), instance.origin)
+            yield "the reducer", calls.call(ev, reducer, arguments)
 
 
 def namespace(ev: Evaluator, instance: Instance, node: cst.CSTNode) -> Values:

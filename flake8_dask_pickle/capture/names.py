@@ -136,7 +136,8 @@ def _written_elsewhere(ev: Evaluator, name: str, frame: Frame, at: Point) -> lis
                 for context in ev.contexts(scope)[:1]:
                     called = context.point_in(frame)
                     ended = called.tick == frame.scope.exit.end().tick
-                    if ended or may_precede(called, at):
+                    # In the same call it may come before or after, which is not told apart.
+                    if ended or called == at or may_precede(called, at):
                         groups.append(binding_values(ev, binding, context))
     return groups
 

@@ -18,7 +18,6 @@ from flake8_dask_pickle.capture.values import (
     Object,
     Partial,
     Value,
-    Values,
 )
 from flake8_dask_pickle.knowledge.tables import Site
 from flake8_dask_pickle.model import Point
@@ -32,6 +31,7 @@ LOCAL = frozenset(
     "threads threading sync synchronous single-threaded local get get_sync dask.get "
     "dask.threaded.get dask.local.get_sync dask.local.get_async".split()
 )
+FORKING = frozenset({"processes", "multiprocessing", "dask.multiprocessing.get"})
 #: Imports of modules and names with such a word may bring a cluster or a client along.
 _CLUSTER = re.compile(
     r"(?:^|[._])(?:\w*(?:distributed|cluster|client|gateway|jobqueue|kubernetes|prefect|coiled)"
@@ -42,6 +42,9 @@ _CLUSTER = re.compile(
 RUNNING = frozenset({"compute", "persist", "set", "store", "to_zarr", "to_hdf5"})
 
 
+#: Where tasks run: in this process, in processes that are started from it and have its `__main__`,
+#: or in workers of a cluster, or anywhere.
+Where = Literal["here", "processes", "elsewhere"]
 #: How a module is used: run by itself, imported, or run test by test.
 Use = Literal["program", "library", "tests"]
 
@@ -66,7 +69,7 @@ class Schedulers:
             if call.at.block.live and _scheduler_argument(call.node) is not None
         ]
 
-    def _configured(self, moment: Moment) -> set[bool | None]:
+    def _configured(self, moment: Moment) -> set[Where]:
         """What `dask.config.set` says in the functions that run at this moment."""
         running = {self.ev.model.module}
         frame: Frame | None = moment.frame
@@ -74,33 +77,33 @@ class Schedulers:
             running.add(frame.scope)
             frame = frame.caller
         return {
-            verdict
-            for call, verdict in self.named
+            where
+            for call, where in self.named
             if call.scope in running and last_name(call.node.func) == "set"
         }
 
-    def pickle(self, site: Site, node: cst.CSTNode, moment: Moment) -> bool:
-        """Whether a task that is submitted at `node` is pickled, as far as the module shows.
+    def where(self, site: Site, node: cst.CSTNode, moment: Moment) -> Where:
+        """Where a task that is submitted at `node` runs, as far as the module shows.
 
         The call that computes it says so first, then `dask.config.set`, and where it is computed
         out of sight, the other calls of the module. A program that never speaks of a cluster and
         names no scheduler runs where nothing is pickled.
         """
         if site.when != "compute":
-            return True
+            return "elsewhere"
         for call in (node, moment.computing):
             if isinstance(call, cst.Call) and _scheduler_argument(call) is not None:
-                # One that is not known may be any: somebody means to choose.
-                return self._of_argument(call, moment.frame, moment.at) is not False
-        named = {verdict for _, verdict in self.named}
+                return self._of_argument(call, moment.frame, moment.at)
+        named = {where for _, where in self.named}
         if moment.computing is not None or self.use == "tests":
             named = self._configured(moment)
-        cluster = self._speaks_of_cluster(moment)
-        if named and not cluster:
-            return named != {False}
-        if cluster or site.scheduler == "processes":
-            return True
-        return self.use == "library" or not self.computes
+        if self._speaks_of_cluster(moment):
+            return "elsewhere"
+        if named:
+            return named.pop() if len(named) == 1 else "elsewhere"
+        if site.scheduler == "processes":
+            return "processes"
+        return "elsewhere" if self.use == "library" or not self.computes else "here"
 
     def _speaks_of_cluster(self, moment: Moment) -> bool:
         if self.use != "tests":
@@ -108,9 +111,13 @@ class Schedulers:
         scope = moment.frame.scope.enclosing_function()
         return any(map(_CLUSTER.search, scope.symbols))
 
-    def _of_argument(self, node: cst.Call, frame: Frame, at: Point) -> bool | None:
+    def _of_argument(self, node: cst.Call, frame: Frame, at: Point) -> Where:
         argument = _scheduler_argument(node)
-        return None if argument is None else pickles(self.ev.evaluate(argument, frame, at))
+        if argument is None:
+            return "elsewhere"
+        found = {_where(value) for value in self.ev.evaluate(argument, frame, at)}
+        # One that is not known may be any: somebody means to choose.
+        return found.pop() if len(found) == 1 else "elsewhere"
 
 
 def _scheduler_argument(node: cst.Call) -> cst.BaseExpression | None:
@@ -120,22 +127,21 @@ def _scheduler_argument(node: cst.Call) -> cst.BaseExpression | None:
     return None
 
 
-def pickles(values: Values) -> bool | None:
-    """Whether the scheduler that `scheduler=` is given pickles; None when that is unknown."""
-    verdicts = {_pickles(value) for value in values}
-    return verdicts.pop() if len(verdicts) == 1 else None
-
-
-def _pickles(value: Value) -> bool | None:
-    if isinstance(value, Const) and isinstance(value.value, str):
-        return value.value.lower() not in LOCAL
-    if isinstance(value, External):
-        return False if value.dotted in LOCAL else None
-    if isinstance(value, (Function, Partial)):
-        return False  # a function that runs the graph in its own way
-    if isinstance(value, Object):
-        return value.type.kind == "client" or "Process" in value.type.name
-    return None
+def _where(scheduler: Value) -> Where:
+    """Where the scheduler that `scheduler=` is given runs its tasks."""
+    if isinstance(scheduler, Const) and isinstance(scheduler.value, str):
+        name = scheduler.value.lower()
+        return "here" if name in LOCAL else "processes" if name in FORKING else "elsewhere"
+    if isinstance(scheduler, External):
+        name = scheduler.dotted
+        return "here" if name in LOCAL else "processes" if name in FORKING else "elsewhere"
+    if isinstance(scheduler, (Function, Partial)):
+        return "here"  # a function that runs the graph in its own way
+    if isinstance(scheduler, Object):
+        if scheduler.type.kind == "client":
+            return "elsewhere"
+        return "processes" if "Process" in scheduler.type.name else "here"
+    return "elsewhere"
 
 
 def in_process(value: Value) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
@@ -12,7 +12,7 @@ from flake8_dask_pickle.capture import members
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment, at_call, at_compute
 from flake8_dask_pickle.capture.naming import label_of, text_of
-from flake8_dask_pickle.capture.schedulers import Schedulers, Use, in_process
+from flake8_dask_pickle.capture.schedulers import Schedulers, Use, Where, in_process
 from flake8_dask_pickle.capture.travel import lambda_of
 from flake8_dask_pickle.capture.values import (
     UNKNOWN,
@@ -67,6 +67,7 @@ class Submission:
     node: cst.CSTNode
     moment: Moment
     parts: tuple[Part, ...]
+    where: Where = "elsewhere"
 
     @property
     def target(self) -> Part | None:
@@ -96,8 +97,9 @@ def find_submissions(ev: Evaluator, *, use: Use) -> Iterator[Submission]:
         return
     schedulers = Schedulers(ev, use=use)
     for submission in found:
-        if schedulers.pickle(submission.site, submission.node, submission.moment):
-            yield submission
+        where = schedulers.where(submission.site, submission.node, submission.moment)
+        if where != "here":
+            yield replace(submission, where=where)
 
 
 def _may_submit(call: Call, words: frozenset[str], has_delayed: bool) -> bool:

@@ -316,7 +316,9 @@ class ModelBuilder:
         self.visit(node.func)
         for arg in node.args:
             self.visit(arg.value)
-        self.model.calls.append(Call(node, self.scope, self.now()))
+        call = Call(node, self.scope, self.now())
+        self.model.calls.append(call)
+        self.model.called_at[node] = call.at
         self._set_by_call(node)
         if isinstance(node.func, cst.Attribute) and node.func.attr.value in CHANGES:
             dotted = dotted_path(node.func.value)
@@ -722,12 +724,20 @@ class ModelBuilder:
             with self.inside(
                 "function", name, node, is_async=node.asynchronous is not None
             ) as scope:
-                scope.decorators = tuple(node.decorators)
+                self._decorate(scope, node.decorators)
                 if node.returns is not None:
                     scope.returns_annotation = node.returns.annotation
                 self._bind_parameters(node.params)
                 self.body(node.body)
         self.bind(name, "def", node.name, inner=scope)
+
+    def _decorate(self, scope: Scope, decorators: Sequence[cst.Decorator]) -> None:
+        scope.decorators = tuple(decorators)
+        for decorator in decorators:
+            node = decorator.decorator
+            name = last_name(node.func if isinstance(node, cst.Call) else node)
+            if name is not None:
+                self.model.decorated.setdefault(name, []).append((decorator, scope))
 
     def visit_class(self, node: cst.ClassDef) -> None:
         for decorator in node.decorators:
@@ -737,7 +747,7 @@ class ModelBuilder:
             for arg in (*node.bases, *node.keywords):
                 self.visit(arg.value)
             with self.inside("class", name, node) as scope:
-                scope.decorators = tuple(node.decorators)
+                self._decorate(scope, node.decorators)
                 if node.type_parameters is not None:
                     scope.bound.add("__type_params__")
                 self.body(node.body)

@@ -57,30 +57,44 @@ def _last(names: tuple[str, ...], at: Point) -> Binding | None:
 def changes(name: str, at: Point) -> list[tuple[Change, bool]]:
     """What is put into the container `name`, and taken out, since it was bound.
 
-    They come in order, each with whether every way to `at` passes there, as far as is easily
-    known: the code that runs straight before `at`.
+    They come in order, each with whether every way to `at` passes there.
     """
     found: list[tuple[Change, bool]] = []
     seen: set[Block] = set()
-    pending: list[tuple[Point, bool]] = [(at, True)]
+    pending = [at]
     while pending:
-        point, straight = pending.pop()
+        point = pending.pop()
         block = point.block
         binding = _last((name,), point)
         since = -1 if binding is None else binding.at.tick
-        found.extend(
-            (event, straight)
-            for event in block.changes.get(name, ())
-            if since < event.at.tick < point.tick
-        )
+        events = [
+            event for event in block.changes.get(name, ()) if since < event.at.tick < point.tick
+        ]
+        if events:
+            always = block is at.block or _dominates(block, at.block)
+            found.extend((event, always) for event in events)
         if binding is not None:
             continue
-        ways = [previous for previous in block.before if previous.live]
-        for previous in ways:
-            if previous not in seen:
+        for previous in block.before:
+            if previous.live and previous not in seen:
                 seen.add(previous)
-                pending.append((previous.end(), straight and len(ways) == 1))
+                pending.append(previous.end())
     return sorted(found, key=lambda one: one[0].at.tick)
+
+
+def _dominates(block: Block, other: Block) -> bool:
+    """Whether every way from the start of the scope to `other` passes `block`."""
+    seen = {block}
+    pending = [other]
+    while pending:
+        current = pending.pop()
+        if current is current.scope.entry:
+            return False
+        for previous in current.before:
+            if previous.live and previous not in seen:
+                seen.add(previous)
+                pending.append(previous)
+    return True
 
 
 def may_precede(first: Point, second: Point) -> bool:

@@ -30,7 +30,11 @@ class Model:
     tree: cst.Module
     module: Scope
     calls: list[Call] = field(default_factory=list)
+    #: When each call is made: its arguments are known, and it has changed nothing yet.
+    called_at: dict[cst.Call, Point] = field(default_factory=dict)
     scope_of: dict[cst.CSTNode, Scope] = field(default_factory=dict)
+    #: The functions and classes under a decorator, by the last part of the decorator's name.
+    decorated: dict[str, list[tuple[cst.Decorator, Scope]]] = field(default_factory=dict)
     #: Where a binding stores into an attribute: `self.lock = …`, by the attribute's name.
     attribute_writes: dict[str, list[Binding]] = field(default_factory=dict)
     #: The dotted names of everything imported, wherever in the module.
