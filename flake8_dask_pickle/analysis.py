@@ -169,8 +169,9 @@ def _is_safe(capture: Capture, baggage: Baggage, submission: Submission) -> bool
     """Whether what does not travel everywhere does travel here."""
     if capture.by_reference and not baggage.by_value:
         return True
-    row = capture.type
-    return row is not None and row.main_only and submission.where == "processes"
+    row, forked = capture.type, submission.where == "processes"
+    # A process that a script starts runs the script again; there is nothing of a notebook to run.
+    return row is not None and row.main_only and forked and not baggage.ev.modules.main.notebook
 
 
 def _captures(baggage: Baggage, part: Part) -> tuple[Capture, ...]:

@@ -8,6 +8,7 @@ cannot see. Work is bounded by `Evaluator.fuel`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import libcst as cst
@@ -71,6 +72,17 @@ class Evaluator:
         self.nested -= 1
         frame.memo[node] = values
         return values
+
+    @cached_property
+    def registered(self) -> frozenset[str]:
+        """The modules that `cloudpickle.register_pickle_by_value` is called with, by name."""
+        found: set[str] = set()
+        for call in self.model.calls_by_name.get("register_pickle_by_value", ()):
+            frame = self.contexts(call.scope)[0]
+            for arg in call.node.args[:1]:
+                values = self.evaluate(arg.value, frame, call.at)
+                found.update(one.dotted for one in values if isinstance(one, External))
+        return frozenset(found)
 
     # --- frames -----------------------------------------------------------------------------
 

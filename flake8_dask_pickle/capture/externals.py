@@ -140,7 +140,7 @@ def _by_name(ev: Evaluator, arguments: Arguments) -> Values:
     return join(
         (replace(value, by_name="functools.lru_cache"),)
         if isinstance(value, Function)
-        else ev.object("functools.lru_cache", arguments.node)
+        else ev.object("functools.lru_cache-wrapper", arguments.node)
         for value in first
     )
 

@@ -54,8 +54,8 @@ class Capture:
     certain: bool = True
     #: False when it does travel, and misbehaves.
     fatal: bool = True
-    #: It does travel as long as nothing in the graph goes by value: distributed has a pickler of
-    #: its own for it, and cloudpickle has none.
+    #: It does travel as long as nothing in the graph goes by value, so that cloudpickle, which has
+    #: no pickler for it or carries it along, does not come into play.
     by_reference: bool = False
 
 
@@ -143,6 +143,10 @@ class Baggage:
         elif goes_by_value(self.ev, function):
             self.by_value = True
             yield from self._dragged(parts.of_function(self.ev, function, self.moment))
+        elif _is_registered(self.ev, function):
+            # distributed looks at what is registered only once it has fallen back on cloudpickle.
+            for capture in self._dragged(parts.of_function(self.ev, function, self.moment)):
+                yield replace(capture, by_reference=True)
 
     def _method(self, method: Method) -> Iterator[Capture]:
         if isinstance(method.owner, ClassValue):
@@ -246,6 +250,12 @@ def goes_by_value(ev: Evaluator, function: Function) -> bool:
         return True
     meant = names.read(ev, scope.name, module.frame, module.frame.scope.exit.end())
     return not any(isinstance(value, Function) and value.scope is function.scope for value in meant)
+
+
+def _is_registered(ev: Evaluator, function: Function) -> bool:
+    """Whether cloudpickle was told to ship the function's module, or a package of it, by value."""
+    name = f"{ev.modules.of(function.scope).name}."
+    return any(name.startswith(f"{registered}.") for registered in ev.registered)
 
 
 def class_goes_by_value(ev: Evaluator, cls: ClassValue) -> bool:

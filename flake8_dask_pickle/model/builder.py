@@ -78,6 +78,8 @@ class ModelBuilder:
         self.raising: list[list[Block]] = []
         self.class_name = ""
         self.guards: tuple[Guard, ...] = ()
+        #: Inside `if TYPE_CHECKING:`, which never runs, but which the compiler does not drop.
+        self.compiled = False
         model.scope_of[model.tree] = model.module
 
     def run(self) -> None:
@@ -140,7 +142,7 @@ class ModelBuilder:
     def use(self, name: str) -> None:
         name = self.mangled(name)
         self.scope.used.add(name)
-        if self.block.live:
+        if self.block.live or self.compiled:
             self.scope.code_names.add(name)
 
     def bind(
@@ -574,7 +576,9 @@ class ModelBuilder:
         self.guards = (*outer, Guard(node.test, at, True))
         self.fresh_block(*(() if known is False else (before,)))
         self._narrow(node.test, positive=True)
+        outside, self.compiled = self.compiled, last_name(node.test) == "TYPE_CHECKING"
         self.body(node.body)
+        self.compiled = outside
         after_body = self.block
         self.guards = (*outer, Guard(node.test, at, False))
         self.fresh_block(*(() if known is True else (before,)))

@@ -71,7 +71,8 @@ def changes(name: str, at: Point) -> list[tuple[Change, bool]]:
             event for event in block.changes.get(name, ()) if since < event.at.tick < point.tick
         ]
         if events:
-            always = block is at.block or _dominates(block, at.block)
+            # Around a loop, what stands later in the same block has run on later turns only.
+            always = point is at or (block is not at.block and _dominates(block, at.block))
             found.extend((event, always) for event in events)
         if binding is not None:
             continue

@@ -1,0 +1,8 @@
+import threading
+
+guard = threading.Lock()
+
+
+def locked(x):
+    with guard:
+        return x
