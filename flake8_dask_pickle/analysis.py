@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path, PurePath
 
@@ -20,7 +20,7 @@ from flake8_dask_pickle.knowledge import knowledge
 from flake8_dask_pickle.model import Model, build_model
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.rules import all_rules
-from flake8_dask_pickle.rules.base import Report
+from flake8_dask_pickle.rules.base import Report, Rule
 from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Source, UnreadableSource
 from flake8_dask_pickle.source.project import project_of
@@ -44,12 +44,14 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
     if _TESTS.match(PurePath(source.filename).name):
         use = "tests"  # it computes what it describes, though its functions go by reference
     locate = _locator(source, ev.modules)
+    # Places cost as much as parsing: nothing is said that nobody wants to hear.
+    wanted = [rule for rule in all_rules() if settings.reports(rule.code)]
     found: dict[object, Finding] = {}
     for submission in find_submissions(ev, use=use):
-        for report in _reports(ev, submission, locate):
-            finding = _finding(report, submission, locate)
-            if not settings.reports(finding.code) or _too_unsure(finding, settings):
+        for report in _reports(ev, submission, locate, wanted):
+            if settings.confidence == "certain" and not report.certain:
                 continue
+            finding = _finding(report, submission, locate)
             key = (finding.code, finding.place, report.about)
             known = found.get(key)
             if known is None or known.confidence == "possible":
@@ -152,7 +154,10 @@ def _locator(source: Source, modules: Modules) -> Callable[[cst.CSTNode], Place]
 
 
 def _reports(
-    ev: Evaluator, submission: Submission, locate: Callable[[cst.CSTNode], Place]
+    ev: Evaluator,
+    submission: Submission,
+    locate: Callable[[cst.CSTNode], Place],
+    rules: Iterable[Rule],
 ) -> Iterator[Report]:
     baggage = Baggage(ev, submission.moment)
     captures = [(part, one) for part in submission.parts for one in _captures(baggage, part)]
@@ -161,7 +166,7 @@ def _reports(
         for part, capture in captures
         if not _is_safe(capture, baggage, submission)
     ]
-    for rule in all_rules():
+    for rule in rules:
         yield from rule.check(submission, carried)
 
 
@@ -195,7 +200,3 @@ def _finding(
         confidence="certain" if report.certain else "possible",
         url=report.rule.url(),
     )
-
-
-def _too_unsure(finding: Finding, settings: Settings) -> bool:
-    return settings.confidence == "certain" and finding.confidence != "certain"
