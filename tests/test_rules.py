@@ -171,6 +171,10 @@ def test_use_instead_works(rule: Rule, tmp_path: Path) -> None:
 
 
 def test_equal_lambdas_have_different_keys() -> None:
-    """What the page of DPK201 says of keys: line and column are part of them."""
-    first, second = (lambda n: 2 * n), (lambda n: 2 * n)
-    assert tokenize(first) != tokenize(second)
+    """What the pages of DPK201 and DPK202 say of keys: where a lambda stands is part of them."""
+    above = lambda n: 2 * n  # noqa: E731
+    below = lambda n: 2 * n  # noqa: E731
+    beside = (lambda n: 2 * n), (lambda n: 2 * n)
+    assert tokenize(above) != tokenize(below)
+    same_column = sys.version_info < (3, 11)
+    assert (tokenize(beside[0]) == tokenize(beside[1])) is same_column
