@@ -26,9 +26,9 @@ class CapturedLambda(CaptureRule):
     - **It has no name.** Tracebacks of failed tasks and the profile in the dashboard say
       `<lambda>`, for this one and for all others.
     - **Its key moves.** A lambda travels by value, and its code holds the line (since Python
-      3.11 the column too) where it stands. `Client.submit`, and `delayed` with `pure=True`, make the task's key from it.
-      So every edit above it gives the task another key, and two equal lambdas never share a
-      result.
+      3.11 the column too) where it stands. `Client.submit`, and `delayed` with `pure=True`, make
+      the task's key from it. So every edit above it gives the task another key, and two equal
+      lambdas never share a result.
 
     A nested `def` has a name, but its code holds its line as well. Only a function at the top
     level of an importable module travels by reference, and keeps its key wherever it stands.

@@ -27,8 +27,8 @@ class LambdaTarget(Rule):
     - **It has no name.** Tasks show up as `lambda` in the dashboard, in keys and in tracebacks,
       this one and all others.
     - **Its key moves.** The key of a task holds a token of the function, and that of a lambda holds
-      the line (since Python 3.11 the column too) where it stands. Equal lambdas on two lines do not share a result, and
-      every edit above one gives it another key.
+      the line (since Python 3.11 the column too) where it stands. Equal lambdas on two lines do not
+      share a result, and every edit above one gives it another key.
 
     ## How it fails
 
