@@ -172,7 +172,7 @@ def _reports(
 
 def _is_safe(capture: Capture, baggage: Baggage, submission: Submission) -> bool:
     """Whether what does not travel everywhere does travel here."""
-    if capture.by_reference and not baggage.by_value:
+    if capture.by_reference and not baggage.by_value and submission.where != "processes":
         return True
     row, forked = capture.type, submission.where == "processes"
     # A process that a script starts runs the script again; there is nothing of a notebook to run.

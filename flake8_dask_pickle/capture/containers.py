@@ -127,6 +127,7 @@ _CHANGED: dict[ChangeKind, Callable[[Items, Values, object, Change], _Change]] =
     "put_all": _put_all,
     "set": _set,
     "drop": _drop,
+    "drop_maybe": _drop,
     "drop_last": _drop_last,
     "remove": _remove,
     "clear": _clear,

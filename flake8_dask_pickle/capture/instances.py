@@ -29,7 +29,7 @@ from flake8_dask_pickle.capture.values import (
     without_placeholder,
 )
 from flake8_dask_pickle.model import Binding, Model, Point, Scope
-from flake8_dask_pickle.model.flow import paths_below, reaching
+from flake8_dask_pickle.model.flow import bindings_before, changes, paths_below, reaching
 from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
@@ -355,6 +355,33 @@ def pickles_itself(ev: Evaluator, cls: ClassValue) -> bool:
     """Whether the class, or a reducer registered for it, says what is pickled of an instance."""
     methods = (raw_attribute(ev, cls, name) for name in PICKLE_METHODS)
     return bool(reducers(ev, cls)) or any(found is not None for found in methods)
+
+
+@_once
+def taken_from_state(ev: Evaluator, cls: ClassValue) -> cst.CSTNode | None:
+    """Where `__getstate__` deletes a key that no `__setstate__` brings back.
+
+    An instance that was loaded lacks the key, so that it cannot be pickled again.
+    """
+    own = method(ev, cls, "__getstate__")
+    if own is None or raw_attribute(ev, cls, "__setstate__") is not None:
+        return None
+    end = own.scope.exit.end()
+    names_ = [binding.name for binding in bindings_before(end) if _is_state(ev, binding)]
+    for name in names_:
+        for change, always in changes(name, end):
+            # `pop` with a default takes out nothing that must be there.
+            if change.kind == "drop" and always and isinstance(change.key, cst.SimpleString):
+                return change.key
+    return None
+
+
+def _is_state(ev: Evaluator, binding: Binding) -> bool:
+    """Whether a local name is bound to (a copy of) the instance's `__dict__`."""
+    if binding.value is None:
+        return False
+    text = cst.Module([]).code_for_node(binding.value)
+    return ".__dict__" in text and "{" not in text
 
 
 def state(ev: Evaluator, instance: Instance) -> Iterator[tuple[str, Values]]:

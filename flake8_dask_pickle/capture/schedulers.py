@@ -69,11 +69,11 @@ class Schedulers:
             if call.at.block.live and _scheduler_argument(call.node) is not None
         ]
 
-    def _configured(self, moment: Moment) -> set[Where]:
+    def _configured(self, moment: Moment, *, top_level: bool) -> set[Where]:
         """What `dask.config.set` says in the functions that run at this moment."""
-        running = {self.ev.model.module}
+        running = {self.ev.model.module} if top_level else set()
         frame: Frame | None = moment.frame
-        while frame is not None:
+        while frame is not None and frame.scope.kind != "module":
             running.add(frame.scope)
             frame = frame.caller
         return {
@@ -94,11 +94,14 @@ class Schedulers:
         for call in (node, moment.computing):
             if isinstance(call, cst.Call) and _scheduler_argument(call) is not None:
                 return self._of_argument(call, moment.frame, moment.at)
-        named = {where for _, where in self.named}
-        if moment.computing is not None or self.use == "tests":
-            named = self._configured(moment)
+        inside = self._configured(moment, top_level=False)
+        if len(inside) == 1:
+            return inside.pop()  # set after whatever client there is
         if self._speaks_of_cluster(moment):
             return "elsewhere"
+        named = {where for _, where in self.named}
+        if moment.computing is not None or self.use == "tests":
+            named = self._configured(moment, top_level=True)
         if named:
             return named.pop() if len(named) == 1 else "elsewhere"
         if site.scheduler == "processes":

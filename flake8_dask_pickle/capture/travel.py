@@ -150,9 +150,10 @@ class Baggage:
 
     def _method(self, method: Method) -> Iterator[Capture]:
         if isinstance(method.owner, ClassValue):
-            # cloudpickle ships a classmethod's function by value, wherever its class lives.
-            self.by_value = True
-            yield from self._dragged(parts.of_function(self.ev, method.function, self.moment))
+            # cloudpickle ships a classmethod's function by value, wherever its class lives; the
+            # plain pickle that distributed tries first does not.
+            for capture in self._dragged(parts.of_function(self.ev, method.function, self.moment)):
+                yield replace(capture, by_reference=not goes_by_value(self.ev, method.function))
         yield from self.of_value(method.owner)
 
     def _partial(self, partial: Partial) -> Iterator[Capture]:
@@ -183,12 +184,21 @@ class Baggage:
         if instances.pickles_itself(self.ev, cls):
             state = self._dragged(parts.of_state(self.ev, instance))
             yield from (capture for capture in state if capture.certain)
+            yield from self._pickled_once(cls)
             return
         foreign = instances.foreign_bases(self.ev, cls)
         yield from self._foreign(cls, foreign)
         for capture in self._dragged(parts.of_instance(self.ev, instance, self.moment)):
             # A base that is not in sight may say itself how it is pickled.
             yield replace(capture, certain=False) if foreign else capture
+
+    def _pickled_once(self, cls: ClassValue) -> Iterator[Capture]:
+        """A `__getstate__` that takes out what a copy on the scheduler does not have any more."""
+        row = self.ev.knowledge.type("object-pickled-once")
+        taken = instances.taken_from_state(self.ev, cls)
+        if row is not None and taken is not None:
+            step = Step("state", "__getstate__", cls.scope.name, name_node(cls.scope))
+            yield Capture(row.kind, row, row.what, taken, (step,))
 
     def _foreign(self, cls: ClassValue, bases: list[Value]) -> Iterator[Capture]:
         node = name_node(cls.scope)

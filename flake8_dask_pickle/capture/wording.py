@@ -91,6 +91,8 @@ class Carried:
     def consequence(self, submission: Submission) -> str:
         """How that fails; no full stop."""
         site, row = submission.site, self.capture.type
+        if row is not None and row.consequence is not None:
+            return row.consequence
         does = (
             "cannot be loaded again" if row is not None and row.loads_only else "cannot be pickled"
         )

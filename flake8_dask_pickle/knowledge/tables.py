@@ -56,6 +56,8 @@ class ObjectType:
     argument_mode: str | None = None
     #: It pickles, and fails when the worker loads it.
     loads_only: bool = False
+    #: How it fails, where that is not an exception at the call.
+    consequence: str | None = None
     #: It is loaded by its name in `__main__`, which the workers of a cluster do not have.
     main_only: bool = False
     #: It travels if and only if what it was made from does: `zip`, `functools.partial`.

@@ -333,8 +333,10 @@ class ModelBuilder:
             self._change(dotted, "clear")
         elif kind == "drop" and not given:
             self._change(dotted, "drop_last")
-        elif kind == "drop":
+        elif kind == "drop" and len(given) == 1:
             self._change(dotted, "drop", key=given[0])
+        elif kind == "drop":
+            self._change(dotted, "drop_maybe", key=given[0])
         elif kind == "set" and len(given) == 2:
             self._change(dotted, "set", given[1], given[0])
         elif given:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from flake8_dask_pickle.model.scopes import Binding, Block, Change, Point
@@ -112,6 +112,20 @@ def may_precede(first: Point, second: Point) -> bool:
             seen.add(block)
             pending.extend(block.before)
     return False
+
+
+def bindings_before(at: Point) -> Iterator[Binding]:
+    """Every binding on any way to `at`."""
+    seen = {at.block}
+    pending = [at.block]
+    while pending:
+        block = pending.pop()
+        for bindings in block.bindings.values():
+            yield from bindings
+        for previous in block.before:
+            if previous not in seen:
+                seen.add(previous)
+                pending.append(previous)
 
 
 def paths_below(name: str, at: Point) -> set[str]:

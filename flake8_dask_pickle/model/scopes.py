@@ -107,6 +107,7 @@ ChangeKind = Literal[
     "put_all",  # `x.extend(value)`, `x.update(value)`
     "set",  # `x[key] = value`
     "drop",  # `del x[key]`, `x.pop(key)`
+    "drop_maybe",  # `x.pop(key, default)`
     "drop_last",  # `x.pop()`
     "remove",  # `x.remove(value)`
     "clear",
