@@ -172,11 +172,16 @@ def _reports(
 
 def _is_safe(capture: Capture, baggage: Baggage, submission: Submission) -> bool:
     """Whether what does not travel everywhere does travel here."""
-    if capture.by_reference and not baggage.by_value and submission.where != "processes":
+    where, row = submission.where, capture.type
+    if capture.by_reference and not baggage.by_value and where != "processes":
         return True
-    row, forked = capture.type, submission.where == "processes"
+    if capture.tokens_only:
+        # What a function captures is pickled for the token of the function.
+        tokenized = all(step.way == "item" for step in capture.steps)
+        return submission.site.when != "tokenize" or not tokenized
     # A process that a script starts runs the script again; there is nothing of a notebook to run.
-    return row is not None and row.main_only and forked and not baggage.ev.modules.main.notebook
+    at_home = where == "here" or (where == "processes" and not baggage.ev.modules.main.notebook)
+    return row is not None and row.main_only and at_home
 
 
 def _captures(baggage: Baggage, part: Part) -> tuple[Capture, ...]:

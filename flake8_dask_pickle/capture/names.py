@@ -14,6 +14,7 @@ from flake8_dask_pickle.capture.values import (
     NONE,
     UNKNOWN,
     ClassValue,
+    DelayedFunction,
     External,
     Function,
     Items,
@@ -21,7 +22,7 @@ from flake8_dask_pickle.capture.values import (
     join,
     without_placeholder,
 )
-from flake8_dask_pickle.model import Binding, Point
+from flake8_dask_pickle.model import Binding, Point, Scope
 from flake8_dask_pickle.model.flow import changes, may_precede, reaching
 from flake8_dask_pickle.model.scopes import BindingKind, StarStep, Symbol
 
@@ -132,7 +133,9 @@ def _written_elsewhere(ev: Evaluator, name: str, frame: Frame, at: Point) -> lis
             declared = (
                 scope.declared_global if frame.scope.kind == "module" else scope.declared_nonlocal
             )
-            if name in declared and scope is not frame.scope and binding.kind != "del":
+            if binding.kind == "del" or scope is frame.scope or _is_delayed(ev, scope):
+                continue
+            if name in declared:
                 for context in ev.contexts(scope)[:1]:
                     called = context.point_in(frame)
                     ended = called.tick == frame.scope.exit.end().tick
@@ -140,6 +143,15 @@ def _written_elsewhere(ev: Evaluator, name: str, frame: Frame, at: Point) -> lis
                     if ended or called == at or may_precede(called, at):
                         groups.append(binding_values(ev, binding, context))
     return groups
+
+
+def _is_delayed(ev: Evaluator, scope: Scope) -> bool:
+    """Whether a function is under `@delayed`: what it stores stays where the task runs."""
+    if not scope.decorators or scope.parent is None:
+        return False
+    frame = ev.contexts(scope.parent)[:1] or [ev.modules.of(scope).frame]
+    values = decorators.decorated(ev, Function(scope, frame[0]), frame[0])
+    return any(isinstance(value, DelayedFunction) for value in values)
 
 
 def changed(ev: Evaluator, name: str, values: Values, frame: Frame, at: Point) -> Values:
@@ -182,7 +194,7 @@ def binding_values(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
         return special(ev, binding, frame)
     if binding.value is None:
         return (UNKNOWN,)
-    values = ev.evaluate(binding.value, frame, binding.at)
+    values = ev.evaluate(binding.value, frame, binding.value_at or binding.at)
     if binding.kind == "augment":
         before = read(ev, binding.name, frame, binding.at)
         return _augmented(before, values)

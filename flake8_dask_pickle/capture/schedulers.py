@@ -89,7 +89,7 @@ class Schedulers:
         out of sight, the other calls of the module. A program that never speaks of a cluster and
         names no scheduler runs where nothing is pickled.
         """
-        if site.when != "compute":
+        if site.when == "call":
             return "elsewhere"
         for call in (node, moment.computing):
             if isinstance(call, cst.Call) and _scheduler_argument(call) is not None:

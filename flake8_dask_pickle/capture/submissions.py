@@ -98,7 +98,7 @@ def find_submissions(ev: Evaluator, *, use: Use) -> Iterator[Submission]:
     schedulers = Schedulers(ev, use=use)
     for submission in found:
         where = schedulers.where(submission.site, submission.node, submission.moment)
-        if where != "here":
+        if where != "here" or submission.site.when == "tokenize":
             yield replace(submission, where=where)
 
 

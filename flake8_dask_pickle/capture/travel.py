@@ -57,6 +57,8 @@ class Capture:
     #: It does travel as long as nothing in the graph goes by value, so that cloudpickle, which has
     #: no pickler for it or carries it along, does not come into play.
     by_reference: bool = False
+    #: It does travel, but calls that make a token of it fail.
+    tokens_only: bool = False
 
 
 class Baggage:
@@ -121,6 +123,8 @@ class Baggage:
         if row.travels == "no":
             safe = row.argument == "yes" and opened_in(value, row.argument_mode)
             yield Capture(row.kind, row, row.what, value.origin, by_reference=safe)
+        elif not row.tokenizes:
+            yield Capture(row.kind, row, row.what, value.origin, tokens_only=True)
         elif row.travels == "copy" and row.kind == "file":
             yield Capture("text_file", row, row.what, value.origin, fatal=False)
 

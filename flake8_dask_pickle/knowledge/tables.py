@@ -56,6 +56,8 @@ class ObjectType:
     argument_mode: str | None = None
     #: It pickles, and fails when the worker loads it.
     loads_only: bool = False
+    #: False when Dask cannot make a token of it, though it pickles.
+    tokenizes: bool = True
     #: How it fails, where that is not an exception at the call.
     consequence: str | None = None
     #: It is loaded by its name in `__main__`, which the workers of a cluster do not have.

@@ -78,6 +78,8 @@ class ModelBuilder:
         self.raising: list[list[Block]] = []
         self.class_name = ""
         self.guards: tuple[Guard, ...] = ()
+        #: While the targets of a `for` statement are bound: when its iterable was evaluated.
+        self.iterated_at: Point | None = None
         #: Inside `if TYPE_CHECKING:`, which never runs, but which the compiler does not drop.
         self.compiled = False
         model.scope_of[model.tree] = model.module
@@ -160,7 +162,7 @@ class ModelBuilder:
         owner.bound.add(name)
         if self.block.live:
             self.scope.code_names.add(name)
-        binding = Binding(name, kind, self.now(), node, **rest)
+        binding = Binding(name, kind, self.now(), node, value_at=self.iterated_at, **rest)
         self.block.bindings.setdefault(name, []).append(binding)
         if name in owner.declared_global or name in owner.declared_nonlocal:
             owner.outer_writes.setdefault(name, []).append(binding)
@@ -635,6 +637,7 @@ class ModelBuilder:
 
     def visit_for(self, node: cst.For) -> None:
         self.visit(node.iter)
+        iterated_at = self.now()
         is_async = node.asynchronous is not None
         before = self.block
         head = self.fresh_block(before)
@@ -643,7 +646,9 @@ class ModelBuilder:
         loop = _Loop(turned)
         self.loops.append(loop)
         self.fresh_block(head)
+        self.iterated_at = iterated_at
         self.store(node.target, "for", node.iter, is_async=is_async)
+        self.iterated_at = None
         self.body(node.body)
         if self.block.live:
             turned.before.append(self.block)

@@ -100,6 +100,8 @@ class Binding:
     inner: Scope | None = None
     param: Parameter | None = None
     is_async: bool = False
+    #: When `value` was evaluated, where that was before: what a loop iterates over.
+    value_at: Point | None = None
 
 
 ChangeKind = Literal[
