@@ -181,7 +181,9 @@ def _is_safe(capture: Capture, baggage: Baggage, submission: Submission) -> bool
         return submission.site.when != "tokenize" or not tokenized
     # A process that a script starts runs the script again; there is nothing of a notebook to run.
     at_home = where == "here" or (where == "processes" and not baggage.ev.modules.main.notebook)
-    return row is not None and row.main_only and at_home
+    if row is None:
+        return False
+    return (row.main_only and at_home) or (row.cluster_only and where != "elsewhere")
 
 
 def _captures(baggage: Baggage, part: Part) -> tuple[Capture, ...]:

@@ -54,10 +54,14 @@ def of_function(ev: Evaluator, function: Function, moment: Moment) -> Iterator[D
     label, node = label_of(scope), name_node(scope)
     for name in sorted(scope.symbols):
         if scope.symbols[name] is Symbol.FREE:
-            yield Drag(Step("closure", name, label, node), _cell(ev, name, function, moment))
+            values = _cell(ev, name, function, moment)
+            yield Drag(
+                Step("closure", name, label, node), _before_it_runs(ev, name, function, values)
+            )
     for name in sorted(code_globals(scope)):
         values = _global(ev, name, function, moment)
         if values:
+            values = _before_it_runs(ev, name, function, values)
             yield Drag(Step("global", name, label, node), values)
     if scope.made_at is None:
         return
@@ -87,6 +91,19 @@ def code_globals(scope: Scope) -> set[str]:
             for inner in instances.function_children(child):
                 found |= code_globals(inner)
     return found
+
+
+def _before_it_runs(ev: Evaluator, name: str, function: Function, values: Values) -> Values:
+    """The values without those that the function itself stores, which only its task will do."""
+    own = {
+        value
+        for scope in function.scope.walk()
+        for binding in scope.outer_writes.get(name, ())
+        for frame in ev.contexts(scope)
+        if frame.caller is None
+        for value in names.binding_values(ev, binding, frame)
+    }
+    return tuple(value for value in values if value not in own) or values
 
 
 def _cell(ev: Evaluator, name: str, function: Function, moment: Moment) -> Values:

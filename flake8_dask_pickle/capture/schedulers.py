@@ -68,18 +68,29 @@ class Schedulers:
             for call in ev.model.calls_by_name.get(name, ())
             if call.at.block.live and _scheduler_argument(call.node) is not None
         ]
+        self._settings = [one for one in self.named if last_name(one[0].node.func) == "set"]
 
-    def _configured(self, moment: Moment, *, top_level: bool) -> set[Where]:
+    def _configured(self, moment: Moment) -> set[Where]:
         """What `dask.config.set` says in the functions that run at this moment."""
-        running = {self.ev.model.module} if top_level else set()
+        running = {self.ev.model.module}
         frame: Frame | None = moment.frame
-        while frame is not None and frame.scope.kind != "module":
+        while frame is not None:
             running.add(frame.scope)
             frame = frame.caller
+        return {where for call, where in self._settings if call.scope in running}
+
+    def _configured_last(self, moment: Moment) -> set[Where]:
+        """What the function that computes has set, after whatever client it has made."""
+        scope, now = moment.frame.scope, moment.at.tick
+        clients = [
+            call.at.tick
+            for call in self.ev.model.calls_by_name.get("Client", ())
+            if call.scope is scope and call.at.tick < now
+        ]
         return {
             where
-            for call, where in self.named
-            if call.scope in running and last_name(call.node.func) == "set"
+            for call, where in self._settings
+            if call.scope is scope and max(clients, default=-1) < call.at.tick < now
         }
 
     def where(self, site: Site, node: cst.CSTNode, moment: Moment) -> Where:
@@ -94,14 +105,14 @@ class Schedulers:
         for call in (node, moment.computing):
             if isinstance(call, cst.Call) and _scheduler_argument(call) is not None:
                 return self._of_argument(call, moment.frame, moment.at)
-        inside = self._configured(moment, top_level=False)
-        if len(inside) == 1:
-            return inside.pop()  # set after whatever client there is
+        last = self._configured_last(moment)
+        if len(last) == 1:
+            return last.pop()
         if self._speaks_of_cluster(moment):
             return "elsewhere"
         named = {where for _, where in self.named}
         if moment.computing is not None or self.use == "tests":
-            named = self._configured(moment, top_level=True)
+            named = self._configured(moment)
         if named:
             return named.pop() if len(named) == 1 else "elsewhere"
         if site.scheduler == "processes":

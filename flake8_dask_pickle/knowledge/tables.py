@@ -62,6 +62,8 @@ class ObjectType:
     consequence: str | None = None
     #: It is loaded by its name in `__main__`, which the workers of a cluster do not have.
     main_only: bool = False
+    #: It fails on a cluster only, where the scheduler loads it and pickles it again.
+    cluster_only: bool = False
     #: It travels if and only if what it was made from does: `zip`, `functools.partial`.
     holds_arguments: bool = False
     #: The interpreters that the verdict was measured on, where they differ; else it is unknown.

@@ -13,7 +13,7 @@ UNDECIDABLE: dict[str, Callable[[Program], bool]] = {
     # Nothing in the program says what a parameter holds that nobody annotates and nobody passes.
     "methods of a parameter that may be a client or anything else": lambda one: (
         one.shape == "function with a client, not annotated"
-        and one.api.startswith(("submit", "map", "run"))
+        and one.api.startswith(("submit", "map", "run", "executor"))
     ),
     # cloudpickle pickles these as `__main__.name`. The workers of a LocalCluster that the script
     # itself starts import the script, and find the name; the workers of any other cluster do not.
