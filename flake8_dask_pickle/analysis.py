@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
 import libcst as cst
 
 from flake8_dask_pickle.capture.evaluate import Evaluator
-from flake8_dask_pickle.capture.modules import Finder, Module, Modules
+from flake8_dask_pickle.capture.modules import Module, Modules
 from flake8_dask_pickle.capture.schedulers import Use
 from flake8_dask_pickle.capture.submissions import Part, Submission, find_submissions
 from flake8_dask_pickle.capture.travel import Baggage, Capture
 from flake8_dask_pickle.capture.wording import Carried
 from flake8_dask_pickle.finding import Finding, Place
+from flake8_dask_pickle.importing import finder_for
 from flake8_dask_pickle.knowledge import knowledge
 from flake8_dask_pickle.model import Model, build_model
 from flake8_dask_pickle.model.module import last_name
@@ -23,7 +23,6 @@ from flake8_dask_pickle.rules import all_rules
 from flake8_dask_pickle.rules.base import Report, Rule
 from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Source, UnreadableSource
-from flake8_dask_pickle.source.project import project_of
 
 #: Lines that make a Python file a notebook: percent scripts, and what nbQA feeds to linters.
 _CELL_MARK = re.compile(r"^# (?:%%|In\[)", re.MULTILINE)
@@ -39,7 +38,7 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
     notebook = source.kind == "notebook" or _CELL_MARK.search(source.text) is not None
     program = notebook or is_program(model, source, settings)
     main = Module(model, source.filename, by_value=program, notebook=notebook)
-    ev = Evaluator(Modules(main, _finder(main)), knowledge())
+    ev = Evaluator(Modules(main, finder_for(main)), knowledge())
     use: Use = "program" if program else "library"
     if _TESTS.match(PurePath(source.filename).name):
         use = "tests"  # it computes what it describes, though its functions go by reference
@@ -90,51 +89,11 @@ def is_program(model: Model, source: Source, settings: Settings) -> bool:
     )
 
 
-def _finder(main: Module) -> Finder | None:
-    """Reads the modules of the project that the file imports from, and names the file itself."""
-    path = Path(main.filename)
-    if not path.parent.is_dir() or path.name in ("-", "stdin"):
-        return None
-    project = project_of(path.parent.absolute())
-    main.name = project.module_name(path)
-    main.is_package = path.stem == "__init__"
-
-    def find(dotted: str) -> tuple[Module, tuple[str, ...]] | None:
-        found = project.find(dotted)
-        if found is None:
-            return None
-        file, names = found
-        if not names or file == path.absolute():
-            return None  # a module goes by reference
-        model = _read_model(file, file.stat().st_mtime_ns)
-        if model is None:
-            return None
-        name = project.module_name(file)
-        return Module(model, _shown(file), name, file.stem == "__init__"), names
-
-    return find
-
-
 def _prints(statement: cst.CSTNode) -> bool:
     """Whether a statement at the top of a module prints, whatever happens: programs do."""
     first = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
     call = first.value if isinstance(first, cst.Expr) else None
     return isinstance(call, cst.Call) and last_name(call.func) == "print"
-
-
-@lru_cache(maxsize=32)
-def _read_model(file: Path, _changed: int) -> Model | None:
-    """The model of a module of the project; None when it cannot be read."""
-    try:
-        return build_model(cst.parse_module(file.read_bytes()))
-    except (OSError, cst.ParserSyntaxError, UnicodeDecodeError, RecursionError):
-        return None
-
-
-def _shown(file: Path) -> str:
-    """A file's name as people would write it: relative to where they are, if it is below."""
-    here = Path.cwd()
-    return str(file.relative_to(here) if file.is_relative_to(here) else file)
 
 
 def _locator(source: Source, modules: Modules) -> Callable[[cst.CSTNode], Place]:

@@ -392,4 +392,3 @@ _HANDLERS: dict[type[cst.CSTNode], Callable[[Evaluator, Any, Frame, Point], Valu
     cst.NamedExpr: Evaluator._walrus,
     cst.Await: Evaluator._await,
 }
-__all__ = ["FUEL", "Evaluator", "External"]

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, fields, members, names
+from flake8_dask_pickle.capture import fields, members, names
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.values import (
     NONE,
     UNKNOWN,
-    Argument,
-    Arguments,
     ClassValue,
     Descriptor,
     Element,
@@ -29,7 +27,7 @@ from flake8_dask_pickle.capture.values import (
     without_placeholder,
 )
 from flake8_dask_pickle.model import Binding, Model, Point, Scope
-from flake8_dask_pickle.model.flow import bindings_before, changes, paths_below, reaching
+from flake8_dask_pickle.model.flow import paths_below, reaching
 from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
@@ -73,7 +71,7 @@ def bases(ev: Evaluator, cls: ClassValue) -> Iterator[Value]:
 _Fact = TypeVar("_Fact")
 
 
-def _once(
+def once(
     find: Callable[[Evaluator, ClassValue], _Fact],
 ) -> Callable[[Evaluator, ClassValue], _Fact]:
     """Asks a question about a class once in each analysis."""
@@ -88,7 +86,7 @@ def _once(
     return ask
 
 
-@_once
+@once
 def lineage(ev: Evaluator, cls: ClassValue) -> list[ClassValue]:
     """The class and its ancestors in this module, nearest first."""
     found: dict[Scope, ClassValue] = {cls.scope: cls}
@@ -101,7 +99,7 @@ def lineage(ev: Evaluator, cls: ClassValue) -> list[ClassValue]:
     return list(found.values())
 
 
-@_once
+@once
 def foreign_bases(ev: Evaluator, cls: ClassValue) -> list[Value]:
     """The ancestors outside this module that are not known to be harmless."""
     return [
@@ -113,7 +111,7 @@ def foreign_bases(ev: Evaluator, cls: ClassValue) -> list[Value]:
     ]
 
 
-@_once
+@once
 def is_container(ev: Evaluator, cls: ClassValue) -> bool:
     """Whether the class derives from a container, without a constructor of its own."""
     if method(ev, cls, "__init__") is not None or method(ev, cls, "__new__") is not None:
@@ -258,7 +256,7 @@ def writers(ev: Evaluator, cls: ClassValue, name: str) -> Iterator[tuple[Functio
             yield Function(scope, body), self_name
 
 
-@_once
+@once
 def stored_names(ev: Evaluator, cls: ClassValue) -> list[str]:
     """The names of all attributes that methods of the class (or its ancestors) store."""
     classes = {one.scope for one in lineage(ev, cls)}
@@ -283,7 +281,7 @@ def class_of(scope: Scope) -> Scope | None:
     return parent if parent is not None and parent.kind == "class" else None
 
 
-@_once
+@once
 def construction_methods(ev: Evaluator, cls: ClassValue) -> set[Scope]:
     """The methods that run when an instance is made: `__init__` and what it calls on itself.
 
@@ -335,67 +333,6 @@ def method_frame(ev: Evaluator, function: Function, instance: Instance) -> Frame
             if frame.arguments is not None and frame.owner is instance:
                 return frame
     return ev.generic_frame(function, instance)
-
-
-@_once
-def reducers(ev: Evaluator, cls: ClassValue) -> Values:
-    """The functions that `copyreg.pickle(cls, …)` registers for a class."""
-    groups: list[Values] = []
-    for site in ev.modules.of(cls.scope).model.calls_by_name.get("pickle", ()):
-        frame = ev.contexts(site.scope)[0]
-        if External("copyreg.pickle") not in ev.evaluate(site.node.func, frame, site.at):
-            continue
-        given = [ev.evaluate(arg.value, frame, site.at) for arg in site.node.args]
-        if len(given) > 1 and cls in given[0]:
-            groups.append(given[1])
-    return join(groups)
-
-
-def pickles_itself(ev: Evaluator, cls: ClassValue) -> bool:
-    """Whether the class, or a reducer registered for it, says what is pickled of an instance."""
-    methods = (raw_attribute(ev, cls, name) for name in PICKLE_METHODS)
-    return bool(reducers(ev, cls)) or any(found is not None for found in methods)
-
-
-@_once
-def taken_from_state(ev: Evaluator, cls: ClassValue) -> cst.CSTNode | None:
-    """Where `__getstate__` deletes a key that no `__setstate__` brings back.
-
-    An instance that was loaded lacks the key, so that it cannot be pickled again.
-    """
-    own = method(ev, cls, "__getstate__")
-    if own is None or raw_attribute(ev, cls, "__setstate__") is not None:
-        return None
-    end = own.scope.exit.end()
-    names_ = [binding.name for binding in bindings_before(end) if _is_state(ev, binding)]
-    for name in names_:
-        for change, always in changes(name, end):
-            # `pop` with a default takes out nothing that must be there.
-            if change.kind == "drop" and always and isinstance(change.key, cst.SimpleString):
-                return change.key
-    return None
-
-
-def _is_state(ev: Evaluator, binding: Binding) -> bool:
-    """Whether a local name is bound to (a copy of) the instance's `__dict__`."""
-    if binding.value is None:
-        return False
-    text = cst.Module([]).code_for_node(binding.value)
-    return ".__dict__" in text and "{" not in text
-
-
-def state(ev: Evaluator, instance: Instance) -> Iterator[tuple[str, Values]]:
-    """What the methods with which a class says how it is pickled return, by their names."""
-    for name in PICKLE_METHODS:
-        own = method(ev, instance.cls, name)
-        if own is not None:
-            yield name, calls.results(ev, ev.generic_frame(own, instance))
-    for reducer in reducers(ev, instance.cls):
-        if isinstance(reducer, Function) and reducer.scope.parameters and instance.origin:
-            argument = Argument(None, "", instance.origin, (instance,))
-            frame = reducer.lexical
-            arguments = Arguments((argument,), frame, frame.scope.exit.end(), instance.origin)
-            yield "the reducer", calls.call(ev, reducer, arguments)
 
 
 def namespace(ev: Evaluator, instance: Instance, node: cst.CSTNode) -> Values:

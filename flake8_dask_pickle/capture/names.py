@@ -23,7 +23,7 @@ from flake8_dask_pickle.capture.values import (
     without_placeholder,
 )
 from flake8_dask_pickle.model import Binding, Point, Scope
-from flake8_dask_pickle.model.flow import changes, may_precede, reaching
+from flake8_dask_pickle.model.flow import changes, reaching, survives
 from flake8_dask_pickle.model.scopes import BindingKind, StarStep, Symbol
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _written_elsewhere(ev: Evaluator, name: str, frame: Frame, at: Point) -> lis
                     called = context.point_in(frame)
                     ended = called.tick == frame.scope.exit.end().tick
                     # In the same call it may come before or after, which is not told apart.
-                    if ended or called == at or may_precede(called, at):
+                    if ended or called == at or survives(name, called, at):
                         groups.append(binding_values(ev, binding, context))
     return groups
 

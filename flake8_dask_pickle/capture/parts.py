@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import containers, instances, names
+from flake8_dask_pickle.capture import containers, instances, names, reducing
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import label_of, name_node, text_of
@@ -186,7 +186,7 @@ def of_class(ev: Evaluator, cls: ClassValue, moment: Moment) -> Iterator[Drag]:
 def of_state(ev: Evaluator, instance: Instance) -> Iterator[Drag]:
     """What the class itself says is pickled: what `__getstate__` and `__reduce__` return."""
     label, node = instance.cls.scope.name, name_node(instance.cls.scope)
-    for name, values in instances.state(ev, instance):
+    for name, values in reducing.state(ev, instance):
         yield Drag(Step("state", name, label, node), values)
 
 

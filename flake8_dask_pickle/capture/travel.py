@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import instances, members, names, parts
+from flake8_dask_pickle.capture import instances, members, names, parts, reducing
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import name_node, text_of
 from flake8_dask_pickle.capture.parts import Drag, Step
@@ -185,7 +185,7 @@ class Baggage:
     def _instance(self, instance: Instance) -> Iterator[Capture]:
         cls = instance.cls
         yield from self.of_value(cls)
-        if instances.pickles_itself(self.ev, cls):
+        if reducing.pickles_itself(self.ev, cls):
             state = self._dragged(parts.of_state(self.ev, instance))
             yield from (capture for capture in state if capture.certain)
             yield from self._pickled_once(cls)
@@ -199,7 +199,7 @@ class Baggage:
     def _pickled_once(self, cls: ClassValue) -> Iterator[Capture]:
         """A `__getstate__` that takes out what a copy on the scheduler does not have any more."""
         row = self.ev.knowledge.type("object-pickled-once")
-        taken = instances.taken_from_state(self.ev, cls)
+        taken = reducing.taken_from_state(self.ev, cls)
         if row is not None and taken is not None:
             step = Step("state", "__getstate__", cls.scope.name, name_node(cls.scope))
             yield Capture(row.kind, row, row.what, taken, (step,))

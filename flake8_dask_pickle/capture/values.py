@@ -237,9 +237,6 @@ class Arguments:
     #: True when arguments may be missing here: a call through something unknown.
     partial: bool = field(default=False)
 
-    def extended(self, more: tuple[Argument, ...]) -> Arguments:
-        return Arguments(self.items + more, self.frame, self.at, self.node, self.partial)
-
 
 def container(
     kind: ContainerKind, elements: Iterable[Element], exact: bool, origin: cst.CSTNode

@@ -388,13 +388,11 @@ class ModelBuilder:
     ) -> None:
         first = node.for_in
         self.visit(first.iter)
-        with self.inside("comprehension", _COMPREHENSION_NAMES[type(node)], node) as scope:
+        with self.inside("comprehension", _COMPREHENSION_NAMES[type(node)], node):
             clause: cst.CompFor | None = first
             while clause is not None:
                 if clause is not first:
                     self.visit(clause.iter)
-                if clause.asynchronous is not None:
-                    scope.awaits = True
                 self.store(
                     clause.target, "for", clause.iter, is_async=clause.asynchronous is not None
                 )
@@ -425,10 +423,6 @@ class ModelBuilder:
             self.visit(right.left)
             right = right.right
         self.visit(right)
-
-    def visit_await(self, node: cst.Await) -> None:
-        self.visit(node.expression)
-        self.scope.awaits = True
 
     def visit_yield(self, node: cst.Yield) -> None:
         spread = isinstance(node.value, cst.From)
@@ -892,7 +886,6 @@ _HANDLERS: dict[type[cst.CSTNode], Callable[[ModelBuilder, Any], None]] = {
     cst.BinaryOperation: ModelBuilder.visit_operation,
     cst.BooleanOperation: ModelBuilder.visit_operation,
     cst.ConcatenatedString: ModelBuilder.visit_concatenation,
-    cst.Await: ModelBuilder.visit_await,
     cst.Yield: ModelBuilder.visit_yield,
     cst.Subscript: ModelBuilder.visit_subscript,
     cst.Expr: ModelBuilder.visit_expression_statement,
@@ -926,6 +919,7 @@ _CHILDREN: dict[type[cst.CSTNode], tuple[str, ...]] = {
     cst.Comparison: ("left", "comparisons"),
     cst.ComparisonTarget: ("comparator",),
     cst.IfExp: ("test", "body", "orelse"),
+    cst.Await: ("expression",),
     cst.Tuple: ("elements",),
     cst.List: ("elements",),
     cst.Set: ("elements",),

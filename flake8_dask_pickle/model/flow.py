@@ -98,6 +98,23 @@ def _dominates(block: Block, other: Block) -> bool:
     return True
 
 
+def survives(name: str, first: Point, second: Point) -> bool:
+    """Whether what `name` is given at `first` may still be there at `second`."""
+    seen: set[Block] = set()
+    pending = [second]
+    while pending:
+        point = pending.pop()
+        binding = _last((name,), point)
+        since = -1 if binding is None else binding.at.tick
+        if point.block is first.block and since < first.tick < point.tick:
+            return True
+        for previous in point.block.before if binding is None else ():
+            if previous not in seen:
+                seen.add(previous)
+                pending.append(previous.end())
+    return False
+
+
 def may_precede(first: Point, second: Point) -> bool:
     """Whether some way through the scope passes `first` and comes to `second` later."""
     if first.block is second.block and first.tick < second.tick:

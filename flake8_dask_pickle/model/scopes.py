@@ -180,7 +180,6 @@ class Scope:
     #: Local names that this scope's code stores attributes of: `job` for `job.lock = …`.
     attributes_of: set[str] = field(default_factory=set)
     is_async: bool = False
-    awaits: bool = False
     entry: Block = field(init=False)
     exit: Block = field(init=False)
 
