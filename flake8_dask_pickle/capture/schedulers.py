@@ -115,7 +115,7 @@ class Schedulers:
             named = self._configured(moment)
         if named:
             return named.pop() if len(named) == 1 else "elsewhere"
-        if site.scheduler == "processes":
+        if site.scheduler == "processes" and (self.use != "library" or moment.computing):
             return "processes"
         return "elsewhere" if self.use == "library" or not self.computes else "here"
 

@@ -67,11 +67,13 @@ def _classify(name: str, scope: Scope, bound: set[str], globals_: set[str]) -> S
 
 def _seen_through_class(name: str, scope: Scope) -> bool:
     """Type parameters of a class's members see the class's own names (PEP 695)."""
-    parent = scope.parent
+    owner: Scope | None = scope
+    while owner is not None and owner.kind in ("type_parameters", "type_variable"):
+        owner = owner.parent
     return (
-        scope.kind in ("type_parameters", "type_variable")
-        and parent is not None
-        and parent.kind == "class"
-        and name in parent.bound
-        and name not in parent.declared_nonlocal
+        owner is not None
+        and owner is not scope
+        and owner.kind == "class"
+        and name in owner.bound
+        and name not in owner.declared_nonlocal
     )

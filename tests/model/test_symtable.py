@@ -39,11 +39,15 @@ def ours(scope: Scope) -> Canonical:
 
 def _runs_inline(scope: Scope) -> bool:
     """PEP 709: since 3.12 most comprehensions have no table of their own."""
+    around = scope.parent
+    while around is not None and around.kind.startswith("type_"):
+        around = around.parent
+    of_class = around is not None and around is not scope.parent and around.kind == "class"
     return (
         sys.version_info >= (3, 12)
         and scope.kind == "comprehension"
         and scope.name != "genexpr"
-        and not (scope.parent and scope.parent.kind.startswith("type_"))
+        and not of_class
     )
 
 
