@@ -43,8 +43,8 @@ UNREADABLE = Unanalysed(
 ## What it does
 
 Reports a file that cannot be opened or decoded, a notebook that is not valid JSON or of an older
-format than 4, and a syntax error in a file that mentions Dask. Only `dask-pickle` reports it:
-flake8 says `E902` and `E999`.
+format than 4, and a syntax error in a file that could submit tasks to Dask. Only `dask-pickle`
+reports it: flake8 says `E902` and `E999`.
 
 ## Why is this bad?
 

@@ -25,18 +25,40 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
 
 
+#: Under these names distributed registers picklers of its own.
+_SERIALIZERS = frozenset(
+    {
+        "distributed.protocol.dask_serialize.register",
+        "distributed.protocol.serialize.dask_serialize.register",
+    }
+)
+
+
 @instances.once
 def reducers(ev: Evaluator, cls: ClassValue) -> Values:
     """The functions that `copyreg.pickle(cls, …)` registers for a class."""
-    groups: list[Values] = []
-    for site in ev.modules.of(cls.scope).model.calls_by_name.get("pickle", ()):
+    calls_ = _registering(ev, cls, "pickle", frozenset({"copyreg.pickle"}))
+    return join(given[1] for given in calls_ if len(given) > 1)
+
+
+@instances.once
+def has_serializer(ev: Evaluator, cls: ClassValue) -> bool:
+    """Whether `dask_serialize.register(cls)` gives distributed a pickler for instances."""
+    return any(True for _ in _registering(ev, cls, "register", _SERIALIZERS))
+
+
+def _registering(
+    ev: Evaluator, cls: ClassValue, name: str, registers: frozenset[str]
+) -> Iterator[list[Values]]:
+    """The arguments of the calls in the class's module that register something for it."""
+    for site in ev.modules.of(cls.scope).model.calls_by_name.get(name, ()):
         frame = ev.contexts(site.scope)[0]
-        if External("copyreg.pickle") not in ev.evaluate(site.node.func, frame, site.at):
+        callees = ev.evaluate(site.node.func, frame, site.at)
+        if not any(isinstance(one, External) and one.dotted in registers for one in callees):
             continue
         given = [ev.evaluate(arg.value, frame, site.at) for arg in site.node.args]
-        if len(given) > 1 and cls in given[0]:
-            groups.append(given[1])
-    return join(groups)
+        if given and cls in given[0]:
+            yield given
 
 
 def pickles_itself(ev: Evaluator, cls: ClassValue) -> bool:

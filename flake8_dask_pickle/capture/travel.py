@@ -192,9 +192,14 @@ class Baggage:
             return
         foreign = instances.foreign_bases(self.ev, cls)
         yield from self._foreign(cls, foreign)
+        serialized = reducing.has_serializer(self.ev, cls)
         for capture in self._dragged(parts.of_instance(self.ev, instance, self.moment)):
             # A base that is not in sight may say itself how it is pickled.
-            yield replace(capture, certain=False) if foreign else capture
+            yield replace(
+                capture,
+                certain=capture.certain and not foreign,
+                by_reference=capture.by_reference or serialized,
+            )
 
     def _pickled_once(self, cls: ClassValue) -> Iterator[Capture]:
         """A `__getstate__` that takes out what a copy on the scheduler does not have any more."""
