@@ -31,7 +31,10 @@ def finder_for(main: Module) -> Finder | None:
         file, names = found
         if not names or file == path.absolute():
             return None  # a module goes by reference
-        model = _read_model(file, file.stat().st_mtime_ns)
+        try:
+            model = _read_model(file, file.stat().st_mtime_ns)
+        except OSError:
+            return None  # it has just gone
         if model is None:
             return None
         name = project.module_name(file)

@@ -128,20 +128,19 @@ def _is_possible(ev: Evaluator, binding: Binding, frame: Frame) -> bool:
 def _written_elsewhere(ev: Evaluator, name: str, frame: Frame, at: Point) -> list[Values]:
     """What inner functions may have put into the name by `global` or `nonlocal` before `at`."""
     groups: list[Values] = []
-    for scope in frame.scope.walk():
-        for binding in scope.outer_writes.get(name, ()):
-            declared = (
-                scope.declared_global if frame.scope.kind == "module" else scope.declared_nonlocal
-            )
-            if binding.kind == "del" or scope is frame.scope or _is_delayed(ev, scope):
-                continue
-            if name in declared:
-                for context in ev.contexts(scope)[:1]:
-                    called = context.point_in(frame)
-                    ended = called.tick == frame.scope.exit.end().tick
-                    # In the same call it may come before or after, which is not told apart.
-                    if ended or called == at or survives(name, called, at):
-                        groups.append(binding_values(ev, binding, context))
+    is_module = frame.scope.kind == "module"
+    for scope, binding in ev.modules.of(frame.scope).model.outer_writes.get(name, ()):
+        declared = scope.declared_global if is_module else scope.declared_nonlocal
+        if name not in declared or frame.scope not in scope.ancestors():
+            continue
+        if binding.kind == "del" or _is_delayed(ev, scope):
+            continue
+        for context in ev.contexts(scope)[:1]:
+            called = context.point_in(frame)
+            ended = called.tick == frame.scope.exit.end().tick
+            # In the same call it may come before or after, which is not told apart.
+            if ended or called == at or survives(name, called, at):
+                groups.append(binding_values(ev, binding, context))
     return groups
 
 

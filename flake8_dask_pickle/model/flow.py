@@ -146,16 +146,6 @@ def bindings_before(at: Point) -> Iterator[Binding]:
 
 
 def paths_below(name: str, at: Point) -> set[str]:
-    """The attributes of `name` (`name.x`) that are bound somewhere in the scope of `at`."""
+    """The attributes of `name` (`name.x`) that are bound on some way to `at`."""
     prefix = f"{name}."
-    found: set[str] = set()
-    seen: set[Block] = {at.block}
-    pending = [at.block]
-    while pending:
-        block = pending.pop()
-        found.update(path for path in block.bindings if path.startswith(prefix))
-        for previous in block.before:
-            if previous not in seen:
-                seen.add(previous)
-                pending.append(previous)
-    return found
+    return {one.name for one in bindings_before(at) if one.name.startswith(prefix)}

@@ -59,6 +59,15 @@ class Model:
                 yield name, binding
 
     @cached_property
+    def outer_writes(self) -> dict[str, list[tuple[Scope, Binding]]]:
+        """The bindings by `global` or `nonlocal`, by name, each with the scope that makes it."""
+        found: dict[str, list[tuple[Scope, Binding]]] = {}
+        for scope in self.module.walk():
+            for name, bindings in scope.outer_writes.items():
+                found.setdefault(name, []).extend((scope, one) for one in bindings)
+        return found
+
+    @cached_property
     def _calls_by_function(self) -> dict[Scope, list[Call]]:
         found: dict[Scope, list[Call]] = {}
         for call in self.calls:
