@@ -114,7 +114,7 @@ def _clear(items: Items, given: Values, key: object, change: Change) -> _Change:
 
 def _place(items: Items, key: object) -> int | None:
     """Where the item under a known key or index stands among the elements."""
-    if items.kind == "dict" and key is not ...:
+    if items.kind == "dict" and key not in (None, ...):
         places = [at for at, one in enumerate(items.elements) if one.key == key]
         return places[-1] if places else None
     if isinstance(key, int) and items.exact and -len(items.elements) <= key < len(items.elements):
@@ -132,6 +132,12 @@ _CHANGED: dict[ChangeKind, Callable[[Items, Values, object, Change], _Change]] =
     "remove": _remove,
     "clear": _clear,
 }
+
+
+def item(items: Items, key: object) -> Values | None:
+    """What stands under a known key or index; None when that is not known."""
+    at = _place(items, key)
+    return None if at is None else items.elements[at].values
 
 
 def held(values: Values) -> Values:
@@ -184,16 +190,10 @@ def call_method(ev: Evaluator, method: ItemsMethod, arguments: Arguments) -> Val
 
 def _taken(items: Items, arguments: Arguments) -> Values:
     """What `pop` and `get` give: the item under a known key, else any item or the default."""
-    given = [item.values for item in arguments.items]
-    if items.kind == "list" and items.exact and items.elements:
-        place = _constant(given[0]) if given else -1
-        if isinstance(place, int) and -len(items.elements) <= place < len(items.elements):
-            return items.elements[place].values
-    key = given[0][0] if given and len(given[0]) == 1 else UNKNOWN
-    if items.kind == "dict" and isinstance(key, Const) and key is not PLAIN:
-        exact = [element for element in items.elements if element.key == key.value]
-        if exact:
-            return exact[-1].values
+    given = [argument.values for argument in arguments.items]
+    known = item(items, _constant(given[0]) if given else -1)
+    if known is not None:
+        return known
     held = [element.values for element in items.elements]
     return join([*held, *given[1:]]) or (UNKNOWN,)
 

@@ -173,13 +173,9 @@ def _sliced(ev: Evaluator, value: Value, bounds: list[object]) -> Values:
 
 def _item(ev: Evaluator, value: Value, key: object, node: cst.Subscript) -> Values:
     if isinstance(value, Items):
-        if value.kind == "dict" and key not in (None, ...):
-            exact = [element for element in value.elements if element.key == key]
-            if exact:
-                return exact[-1].values
-        count = len(value.elements) if value.exact and value.kind in ("list", "tuple") else 0
-        if isinstance(key, int) and -count <= key < count:
-            return value.elements[key].values
+        known = containers.item(value, key)
+        if known is not None:
+            return known
         return elements_of(ev, (value,))
     if isinstance(value, (ClassValue, External)):
         return (value,)  # a generic class: `Queue[int]`
