@@ -212,12 +212,17 @@ class Knowledge:
         return self.sites.get(dotted) or self._aliases.get(dotted)
 
 
-@cache
 def knowledge() -> Knowledge:
-    """The tables that come with the package; read once."""
+    """The tables that come with the package, as they hold for this interpreter."""
+    return knowledge_for(sys.version_info[:2])
+
+
+@cache
+def knowledge_for(python: tuple[int, int]) -> Knowledge:
+    """The tables as they hold for an interpreter; read once."""
     tables = [_read(name) for name in ("objects.toml", "collections.toml", "sites.toml")]
     return Knowledge(
-        types=[_type(row) for table in tables for row in table.get("type", ())],
+        types=[_type(row, python) for table in tables for row in table.get("type", ())],
         sites=[_site(row) for table in tables for row in table.get("site", ())],
         renamed={old: new for table in tables for old, new in table.get("renamed", {}).items()},
         attributes=[name for table in tables for name in table.get("attributes", ())],
@@ -228,11 +233,11 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
-def _type(row: Mapping[str, Any]) -> ObjectType:
-    """A row as its file writes it; a verdict that is not for this interpreter becomes unknown."""
+def _type(row: Mapping[str, Any], python: tuple[int, int]) -> ObjectType:
+    """A row as its file writes it; a verdict that is not for the interpreter becomes unknown."""
     values = {key.replace("-", "_"): _frozen(value) for key, value in row.items()}
     values["methods"] = dict.fromkeys(values.pop("plain", ()), "") | values.get("methods", {})
-    if "python" in values and not _holds_here(values["python"]):
+    if "python" in values and not _holds(values["python"], python):
         values["travels"] = "unknown"
     return ObjectType(**values)
 
@@ -247,8 +252,8 @@ def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _holds_here(specifier: str) -> bool:
-    """Whether the running interpreter satisfies `>=3.12` or `<3.12`."""
+def _holds(specifier: str, python: tuple[int, int]) -> bool:
+    """Whether an interpreter satisfies `>=3.12` or `<3.12`."""
     since = specifier.startswith(">=")
     major, minor = specifier.lstrip("<>=").split(".")
-    return (sys.version_info >= (int(major), int(minor))) is since
+    return (python >= (int(major), int(minor))) is since
