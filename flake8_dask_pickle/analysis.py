@@ -8,15 +8,16 @@ from pathlib import PurePath
 
 import libcst as cst
 
+from flake8_dask_pickle.capture.cargo import Cargo
 from flake8_dask_pickle.capture.evaluate import Evaluator
 from flake8_dask_pickle.capture.modules import Module, Modules
+from flake8_dask_pickle.capture.retrieving import Retrievals
 from flake8_dask_pickle.capture.schedulers import Use
-from flake8_dask_pickle.capture.submissions import Part, Submission, find_submissions
-from flake8_dask_pickle.capture.travel import Baggage, Capture
-from flake8_dask_pickle.capture.wording import Carried
+from flake8_dask_pickle.capture.submissions import Submission, find_submissions
 from flake8_dask_pickle.finding import Finding, Place
 from flake8_dask_pickle.importing import finder_for
 from flake8_dask_pickle.knowledge import knowledge
+from flake8_dask_pickle.knowledge.extending import extended
 from flake8_dask_pickle.model import Model, build_model
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.rules import all_rules
@@ -38,7 +39,8 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
     notebook = source.kind == "notebook" or _CELL_MARK.search(source.text) is not None
     program = notebook or is_program(model, source, settings)
     main = Module(model, source.filename, by_value=program, notebook=notebook)
-    ev = Evaluator(Modules(main, finder_for(main)), knowledge())
+    tables = extended(knowledge(), settings.extensions)
+    ev = Evaluator(Modules(main, finder_for(main)), tables, settings.extensions.client_names)
     use: Use = "program" if program else "library"
     if _TESTS.match(PurePath(source.filename).name):
         use = "tests"  # it computes what it describes, though its functions go by reference
@@ -46,8 +48,11 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
     # Places cost as much as parsing: nothing is said that nobody wants to hear.
     wanted = [rule for rule in all_rules() if settings.reports(rule.code)]
     found: dict[object, Finding] = {}
-    for submission in find_submissions(ev, use=use):
-        for report in _reports(ev, submission, locate, wanted):
+    submissions = list(find_submissions(ev, use=use))
+    retrievals = Retrievals(ev, submissions)
+    for submission in submissions:
+        cargo = Cargo(ev, submission, retrievals, locate)
+        for report in _reports(submission, cargo, wanted):
             if settings.confidence == "certain" and not report.certain:
                 continue
             finding = _finding(report, submission, locate)
@@ -112,43 +117,9 @@ def _locator(source: Source, modules: Modules) -> Callable[[cst.CSTNode], Place]
     return locate
 
 
-def _reports(
-    ev: Evaluator,
-    submission: Submission,
-    locate: Callable[[cst.CSTNode], Place],
-    rules: Iterable[Rule],
-) -> Iterator[Report]:
-    baggage = Baggage(ev, submission.moment)
-    captures = [(part, one) for part in submission.parts for one in _captures(baggage, part)]
-    carried = [
-        Carried(part, capture, locate)
-        for part, capture in captures
-        if not _is_safe(capture, baggage, submission)
-    ]
+def _reports(submission: Submission, cargo: Cargo, rules: Iterable[Rule]) -> Iterator[Report]:
     for rule in rules:
-        yield from rule.check(submission, carried)
-
-
-def _is_safe(capture: Capture, baggage: Baggage, submission: Submission) -> bool:
-    """Whether what does not travel everywhere does travel here."""
-    where, row = submission.where, capture.type
-    if capture.by_reference and not baggage.by_value and where != "processes":
-        return True
-    if capture.tokens_only:
-        # What a function captures is pickled for the token of the function.
-        tokenized = all(step.way == "item" for step in capture.steps)
-        return submission.site.when != "tokenize" or not tokenized
-    # A process that a script starts runs the script again; there is nothing of a notebook to run.
-    at_home = where == "here" or (where == "processes" and not baggage.ev.modules.main.notebook)
-    if row is None:
-        return False
-    return (row.main_only and at_home) or (row.cluster_only and where != "elsewhere")
-
-
-def _captures(baggage: Baggage, part: Part) -> tuple[Capture, ...]:
-    if part.role == "target":
-        return baggage.of_callable(part.values)
-    return baggage.of(part.values)
+        yield from rule.check(submission, cargo)
 
 
 def _finding(

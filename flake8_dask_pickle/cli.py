@@ -244,3 +244,34 @@ def rules(output_format: str) -> None:
     width = max(len(entry.name) for entry in catalogue())
     for entry in catalogue():
         click.echo(f"{entry.code}  {entry.name:<{width}}  {entry.summary}")
+
+
+@dask_pickle.command()
+@click.argument("name", required=False)
+@click.option(
+    "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
+)
+def types(name: str | None, output_format: str) -> None:
+    """List what is known to travel or not, or all that is known of one NAME, such as h5py.File.
+
+    A name is a constructor, a function that makes such objects, or a method of a known type.
+    """
+    from flake8_dask_pickle import describing
+
+    try:
+        if output_format == "json":
+            found = describing.table() if name is None else describing.details(name)
+            click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        elif name is not None:
+            click.echo("\n".join(describing.page(name)))
+        else:
+            _print_types(describing.table())
+    except describing.UnknownTypeError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _print_types(rows: list[dict[str, Any]]) -> None:
+    widths = {key: max(len(str(row[key])) for row in rows) for key in ("name", "kind", "travels")}
+    for row in rows:
+        cells = (f"{row[key]:<{width}}" for key, width in widths.items())
+        click.echo("  ".join((*cells, f"{row['rule'] or '-':<6}", row["evidence"])))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
 from flake8_dask_pickle.catalogue import codes_of, require_known
+from flake8_dask_pickle.extensions import KEYS as EXTENSIONS
+from flake8_dask_pickle.extensions import Extensions
 from flake8_dask_pickle.finding import Confidence
 from flake8_dask_pickle.settings import PEDANTIC, ModuleKind, Settings
 
@@ -39,6 +41,7 @@ class Configuration:
     exclude: tuple[str, ...] = ()
     module_as: ModuleKind = "auto"
     confidence: Confidence = "possible"
+    extensions: Extensions = field(default_factory=Extensions)
 
     def overridden(
         self,
@@ -75,6 +78,7 @@ class Configuration:
             pedantic=PEDANTIC.intersection(select),
             module_as=self.module_as,
             confidence=self.confidence,
+            extensions=self.extensions,
         )
 
 
@@ -125,15 +129,20 @@ def _table(file: Path) -> dict[str, Any] | None:
 
 def _configuration(file: Path, table: dict[str, Any]) -> Configuration:
     values: dict[str, Any] = {}
+    more: dict[str, Any] = {}
     for key, value in table.items():
         if key not in _KEYS:
             known = ", ".join(_KEYS)
             raise ConfigurationError(f"{file}: [tool.{TABLE}] has no key {key!r}; it has {known}")
         try:
-            values[key.replace("-", "_")] = _KEYS[key](value)
+            (more if key in EXTENSIONS else values)[key.replace("-", "_")] = _KEYS[key](value)
         except ValueError as error:
             raise ConfigurationError(f"{file}: [tool.{TABLE}] {key}: {error}") from None
-    return Configuration(folder=file.parent, **values)
+    try:
+        extensions = Extensions(**more)
+    except ValueError as error:
+        raise ConfigurationError(f"{file}: [tool.{TABLE}]: {error}") from None
+    return Configuration(folder=file.parent, extensions=extensions, **values)
 
 
 def _strings(value: object) -> tuple[str, ...]:
@@ -164,6 +173,11 @@ def _one_of(*allowed: str) -> Callable[[object], str]:
     return check
 
 
+def _entries(read: Callable[[Iterable[str]], Any]) -> Callable[[object], Any]:
+    """A list of strings that are read further."""
+    return lambda value: read(_strings(value))
+
+
 #: What the table may hold, and how each value is read (ValueError says what it must be).
 _KEYS: dict[str, Callable[[object], Any]] = {
     "select": _codes,
@@ -174,4 +188,5 @@ _KEYS: dict[str, Callable[[object], Any]] = {
     "exclude": _strings,
     "module-as": _one_of(*get_args(ModuleKind)),
     "confidence": _one_of(*get_args(Confidence)),
+    **{key: _entries(read) for key, read in EXTENSIONS.items()},
 }

@@ -6,6 +6,7 @@ Nearly every file of nearly every project ends here, so this costs one search of
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 #: The last words of every call in `knowledge` that ships something; a test compares the two.
 SUBMITTING = frozenset(
@@ -21,8 +22,13 @@ SUBMITTING = frozenset(
 _DASK = re.compile(r"dask|distributed")
 
 
-def may_submit(text: str) -> bool:
-    """Whether the text could submit tasks to Dask; False is certain, True is not."""
+def may_submit(text: str, more: Collection[str] = ()) -> bool:
+    """Whether the text could submit tasks to Dask; False is certain, True is not.
+
+    `more` are names of functions that submit though the text need not speak of Dask.
+    """
+    if any(word in text for word in more):
+        return True
     return _DASK.search(text) is not None and _SUBMITS.search(text) is not None
 
 

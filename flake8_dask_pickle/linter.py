@@ -16,7 +16,7 @@ def lint(source: Source, settings: Settings) -> list[Finding]:
     Raises `UnreadableSource` for a syntax error. Any other failure is ours: it becomes a single
     DPK000 finding, so that the files after this one are still linted.
     """
-    if not may_submit(source.text):
+    if not may_submit(source.text, settings.extensions.words):
         return []
     try:
         # Past the gate only: most files never need libcst or the tables.

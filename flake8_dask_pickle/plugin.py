@@ -12,12 +12,23 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flake8_dask_pickle import __version__
+from flake8_dask_pickle.extensions import KEYS, Extensions
 from flake8_dask_pickle.gate import may_submit
 from flake8_dask_pickle.rules import rule_codes
 from flake8_dask_pickle.settings import PEDANTIC, Settings
 
 if TYPE_CHECKING:
     from flake8.options.manager import OptionManager
+
+
+#: The options that add to the tables, and what flake8's help says of them.
+_EXTENSIONS = {
+    "submit-functions": "Functions that hand a callable to Dask: mylib.run_on_cluster:func.",
+    "unpicklable": "Constructors of objects that cannot be pickled: mylib.Handle.",
+    "picklable": "Constructors of objects that can be pickled, whatever the tables say.",
+    "client-functions": "Functions that return a Dask client: mylib.get_client.",
+    "client-names": "Names of variables and attributes that are Dask clients.",
+}
 
 
 class Plugin:
@@ -57,6 +68,14 @@ class Plugin:
             comma_separated_list=True,
             help=f"Opt-in rules to turn on, of: {', '.join(sorted(PEDANTIC))}.",
         )
+        for key, meaning in _EXTENSIONS.items():
+            manager.add_option(
+                f"--dpk-{key}",
+                default="",
+                parse_from_config=True,
+                comma_separated_list=True,
+                help=meaning,
+            )
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
@@ -66,6 +85,7 @@ class Plugin:
             pedantic=pedantic,
             module_as=options.dpk_module_as,
             confidence=options.dpk_confidence,
+            extensions=_extensions(options),
         )
         cls._settings = settings if _can_report(options, pedantic) else None
 
@@ -75,7 +95,7 @@ class Plugin:
         if settings is None:
             return
         text = "".join(self._lines)
-        if not may_submit(text):
+        if not may_submit(text, settings.extensions.words):
             return
         from flake8_dask_pickle.linter import lint
         from flake8_dask_pickle.source import Source, UnreadableSource
@@ -87,6 +107,25 @@ class Plugin:
         for finding in findings:
             place = finding.place
             yield max(place.row, 1), max(place.column - 1, 0), finding.text, type(self)
+
+
+def _extensions(options: argparse.Namespace) -> Extensions:
+    """What the options add to the tables; flake8 ends with a message for an entry that is none."""
+    from flake8.exceptions import ExecutionError
+
+    values: dict[str, Any] = {}
+    for key, read in KEYS.items():
+        name = f"dpk_{key.replace('-', '_')}"
+        entries = getattr(options, name)
+        try:
+            if entries:
+                values[key.replace("-", "_")] = read(entries)
+        except ValueError as error:
+            raise ExecutionError(f"flake8's option {name.replace('_', '-')}: {error}") from None
+    try:
+        return Extensions(**values)
+    except ValueError as error:
+        raise ExecutionError(f"flake8's options dpk-*: {error}") from None
 
 
 def _can_report(options: argparse.Namespace, pedantic: frozenset[str]) -> bool:

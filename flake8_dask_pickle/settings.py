@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from flake8_dask_pickle.extensions import Extensions
 from flake8_dask_pickle.finding import Confidence
 
 ModuleKind = Literal["auto", "script", "library"]
@@ -20,6 +21,7 @@ class Settings:
     `select` and `ignore` hold code prefixes; the longest match wins, and `ignore` wins a tie.
     `pedantic` holds the opt-in codes that were asked for. `module_as` overrides the guess
     whether a file is run as a script (its functions travel by value) or imported as a library.
+    `extensions` is what the person adds to the tables.
     """
 
     select: tuple[str, ...] = ("DPK",)
@@ -27,6 +29,7 @@ class Settings:
     pedantic: frozenset[str] = frozenset()
     module_as: ModuleKind = "auto"
     confidence: Confidence = "possible"
+    extensions: Extensions = field(default_factory=Extensions)
 
     def reports(self, code: str) -> bool:
         """Whether findings with this code are wanted."""

@@ -18,8 +18,10 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import inspect
 import json
 import os
+import queue
 import re
 import select
 import shutil
@@ -28,12 +30,14 @@ import struct
 import sys
 import tempfile
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import dask.base
 from dask._task_spec import Task
-from distributed.protocol import pickle
+from distributed.protocol.pickle import dumps, loads
 
 #: How long building an object, or loading one, may take. Seconds.
 PATIENCE = 60
@@ -44,13 +48,10 @@ _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]+|(?<=127\.0\.0\.1:)\d+")
 def import_for(dotted: str) -> None:
     """Import the modules that a dotted name lies in, as far as they are modules."""
     words = dotted.split(".")
-    for count in range(1, len(words)):
-        try:
+    importlib.import_module(words[0])
+    with contextlib.suppress(ModuleNotFoundError):
+        for count in range(2, len(words)):
             importlib.import_module(".".join(words[:count]))
-        except ModuleNotFoundError:
-            if count == 1:
-                raise
-            return
 
 
 def build(recipe: dict[str, Any]) -> Any:
@@ -82,14 +83,14 @@ def as_argument(thing: Any) -> Task:
 
 def shipped(task: Task) -> Any:
     """The object that a task of `in_closure` or `as_argument` took along."""
-    return task.args[0] if task.args else task.func.__closure__[0].cell_contents
+    return task.args[0] if task.args else inspect.getclosurevars(task.func).nonlocals["thing"]
 
 
 def named(error: BaseException) -> str:
     """An exception as its last line reads, without what differs from run to run."""
     text = str(error).strip().splitlines()
     first = text[0] if text else ""
-    first = _ADDRESS.sub("0x...", first.replace(os.getcwd(), "."))
+    first = _ADDRESS.sub("0x...", first.replace(str(Path.cwd()), "."))
     return f"{type(error).__name__}: {first[:200]}" if first else type(error).__name__
 
 
@@ -183,10 +184,11 @@ def _build_and_dump(recipe: dict[str, Any], answer: Callable[[Any], None]) -> No
     if error is not None:
         answer({"built": False, "error": error})
         return
-    result: dict[str, Any] = {"built": True, "type": type_of(thing)}
+    iterator = isinstance(thing, (Iterator, queue.Queue))  # what `Client.map` refuses
+    result: dict[str, Any] = {"built": True, "type": type_of(thing), "iterator": iterator}
     for way, task in (("closure", in_closure(thing)), ("argument", as_argument(thing))):
         result[way] = {"dumps": "yes", "loads": None, "error": None, "arrives": None}
-        pickled, result[way]["error"] = attempt(lambda task=task: pickle.dumps(task))
+        pickled, result[way]["error"] = attempt(partial(dumps, task))
         if pickled is None:
             result[way]["dumps"] = "no"
         else:
@@ -198,13 +200,18 @@ def _build_and_dump(recipe: dict[str, Any], answer: Callable[[Any], None]) -> No
     signal.pause()
 
 
+def _type_in(pickled: bytes) -> str:
+    """The type of the object that a pickled task takes along."""
+    return type_of(shipped(loads(pickled)))  # type: ignore[no-untyped-call]
+
+
 def _load(trip: dict[str, Any], folder: str) -> None:
     """Load a pickle in a fresh process, and put down how that went."""
     pickled, was = bytes.fromhex(trip.pop("pickled")), trip.pop("was")
 
     def work(answer: Callable[[Any], None]) -> None:
         sys.modules["__main__"] = types.ModuleType("__main__")  # a worker has another one
-        arrived, error = attempt(lambda: type_of(shipped(pickle.loads(pickled))))
+        arrived, error = attempt(partial(_type_in, pickled))
         answer({"arrived": arrived, "error": error})
 
     loader = Child(work, folder)

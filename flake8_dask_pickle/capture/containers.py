@@ -101,6 +101,12 @@ def _drop_last(items: Items, given: Values, key: object, change: Change) -> _Cha
     return [replace(one, always=False) for one in items.elements], False
 
 
+def _drop_first(items: Items, given: Values, key: object, change: Change) -> _Change:
+    if items.exact and items.kind == "list":
+        return list(items.elements[1:]), True
+    return [replace(one, always=False) for one in items.elements], False
+
+
 def _remove(items: Items, given: Values, key: object, change: Change) -> _Change:
     kept = [one for one in items.elements if one.values != given]
     if len(kept) == len(items.elements):
@@ -129,6 +135,7 @@ _CHANGED: dict[ChangeKind, Callable[[Items, Values, object, Change], _Change]] =
     "drop": _drop,
     "drop_maybe": _drop,
     "drop_last": _drop_last,
+    "drop_first": _drop_first,
     "remove": _remove,
     "clear": _clear,
 }
@@ -174,7 +181,7 @@ def call_method(ev: Evaluator, method: ItemsMethod, arguments: Arguments) -> Val
     if name == "copy":
         return (items,)
     if name in ("pop", "popleft", "popitem", "get", "setdefault"):
-        return _taken(items, arguments)
+        return _taken(items, arguments, default=0 if name == "popleft" else -1)
     if name == "keys":
         return (PLAIN,)
     if name == "__enter__" and items.kind == "iterator":
@@ -184,14 +191,17 @@ def call_method(ev: Evaluator, method: ItemsMethod, arguments: Arguments) -> Val
         if name == "items":
             pair = (Element((PLAIN,), arguments.node), Element(given, arguments.node))
             given = (Items("tuple", pair, True, arguments.node),)
-        return (Items("iterator", items.elements, False, arguments.node, given),)
+        return (Items("iterator", items.elements, False, arguments.node, given, view=True),)
     return (UNKNOWN,)
 
 
-def _taken(items: Items, arguments: Arguments) -> Values:
-    """What `pop` and `get` give: the item under a known key, else any item or the default."""
+def _taken(items: Items, arguments: Arguments, default: int) -> Values:
+    """What `pop` and `get` give: the item under a known key, else any item or the default.
+
+    `default` is the index of what they take when they are given none.
+    """
     given = [argument.values for argument in arguments.items]
-    known = item(items, _constant(given[0]) if given else -1)
+    known = item(items, _constant(given[0]) if given else default)
     if known is not None:
         return known
     held = [element.values for element in items.elements]

@@ -44,8 +44,15 @@ FUEL = 200_000
 class Evaluator:
     """Evaluates the expressions of one module."""
 
-    def __init__(self, modules: Modules, knowledge: Knowledge) -> None:
+    def __init__(
+        self,
+        modules: Modules,
+        knowledge: Knowledge,
+        client_names: tuple[str, ...] | None = None,
+    ) -> None:
         self.modules = modules
+        #: What clients are called; None for the usual names.
+        self.client_names = client_names
         #: The analysed file.
         self.model = modules.main.model
         self.knowledge = knowledge

@@ -9,6 +9,7 @@ import libcst as cst
 
 from flake8_dask_pickle.capture import calls, containers, instances, names
 from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.passing import passed
 from flake8_dask_pickle.capture.values import (
     PLAIN,
     UNKNOWN,
@@ -30,7 +31,7 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.model import Point
 from flake8_dask_pickle.model.flow import reaching
-from flake8_dask_pickle.model.module import dotted_path
+from flake8_dask_pickle.model.module import dotted_path, last_name
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -42,8 +43,32 @@ def evaluate_attribute(ev: Evaluator, node: cst.Attribute, frame: Frame, at: Poi
     if certain:
         return stored
     owners = ev.evaluate(node.value, frame, at)
+    if UNKNOWN in owners and _is_called_client(ev, node):
+        owners = join([tuple(one for one in owners if one is not UNKNOWN), _client(ev, node)])
     found = join(member(ev, value, node.attr.value, node) for value in owners)
     return join([stored, found])
+
+
+#: What clients are called, where nothing more is known of them, and what is done with them then.
+_CLIENT_NAMES = frozenset({"client", "dask_client"})
+_SUBMITTING = frozenset({"submit", "map"})
+
+
+def _is_called_client(ev: Evaluator, node: cst.Attribute) -> bool:
+    """Whether `node` is a method of something that only its name says to be a Dask client.
+
+    The usual names count in modules that import Dask, for methods that other clients do not have.
+    """
+    name, method = last_name(node.value), node.attr.value
+    if ev.client_names is not None:
+        return name in ev.client_names
+    if name not in _CLIENT_NAMES or method not in _SUBMITTING:
+        return False
+    return any(one.startswith(("dask", "distributed")) for one in ev.model.imports)
+
+
+def _client(ev: Evaluator, node: cst.Attribute) -> Values:
+    return ev.object("distributed.Client", node.value)
 
 
 def stored_attribute(
@@ -183,7 +208,9 @@ def _item(ev: Evaluator, value: Value, key: object, node: cst.Subscript) -> Valu
         gives = value.type.gives("__getitem__")
         if gives is None:
             return (UNKNOWN,)
-        return ev.object(gives, node, made=value.made) if gives else (PLAIN,)
+        # What stands in a list of objects is known by the call that made the list.
+        origin = value.origin if "__iter__" in value.type.methods else node
+        return ev.object(gives, origin, made=value.made) if gives else (PLAIN,)
     if isinstance(value, ObjectMethod):
         return join(_item(ev, one, key, node) for one in plain(ev, value))
     return _derived(ev, value)
@@ -195,11 +222,23 @@ def elements_of(ev: Evaluator, values: Values) -> Values:
     for value in values:
         if isinstance(value, Items):
             groups.append(containers.elements(value))
-        elif isinstance(value, Object) and value.type.name == "generator":
-            groups.append(calls.yielded(ev, value))
+        elif isinstance(value, Object):
+            groups.append(_iterated(ev, value))
         else:
             groups.append((PLAIN,) if isinstance(value, Const) else (UNKNOWN,))
     return join(groups)
+
+
+def _iterated(ev: Evaluator, value: Object) -> Values:
+    """What iterating over an object of a known type may give."""
+    if value.type.name == "generator":
+        return calls.yielded(ev, value)
+    if value.type.name == "distributed.as_completed" and value.made is not None:
+        call = passed(value.made)
+        if call.positional and "with_results" not in call.keywords:
+            return elements_of(ev, call.positional[0].values)
+    gives = value.type.methods.get("__iter__")
+    return ev.object(gives, value.origin) if gives else (UNKNOWN,)
 
 
 def descriptor_bound(ev: Evaluator, value: Value, owner: Value, cls: ClassValue) -> Values:

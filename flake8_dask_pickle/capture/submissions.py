@@ -52,6 +52,10 @@ class Part:
     values: Values
     node: cst.CSTNode
     name: str
+    #: What the person passed, where `values` are the elements of it.
+    whole: Values = ()
+    #: What runs, where a submission before has shipped it already.
+    called: Values = ()
 
     @property
     def lambda_(self) -> Function | None:
@@ -68,6 +72,16 @@ class Submission:
     moment: Moment
     parts: tuple[Part, ...]
     where: Where = "elsewhere"
+    #: Whether the tasks surely run in this process, in the threads of a `Client(processes=False)`.
+    in_process: bool = False
+    #: The keywords of the call.
+    keywords: frozenset[str] = frozenset()
+
+    @property
+    def runs(self) -> Values:
+        """What the task calls."""
+        target = self.target
+        return () if target is None else target.called or target.values
 
     @property
     def target(self) -> Part | None:
@@ -119,7 +133,7 @@ def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission
         else:
             site = _site(ev, callee, callees, call)
             target = None
-        if site is None or (site.across_processes and _stays_in_process(callee)):
+        if site is None:
             continue
         arguments = ev.arguments(call.node, frame, call.at)
         if not _requirements_met(site, arguments):
@@ -129,7 +143,14 @@ def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission
             parts.insert(0, target)
         now = site.when != "compute"
         moment = at_call(frame, call.at) if now else at_compute(ev.model, frame, call.at)
-        yield Submission(site, call.node, moment, tuple(parts))
+        yield Submission(
+            site,
+            call.node,
+            moment,
+            tuple(parts),
+            in_process=_stays_in_process(callee),
+            keywords=frozenset(item.keyword for item in arguments.items if item.keyword),
+        )
         return
 
 
@@ -158,7 +179,9 @@ def _target(callee: DelayedFunction, node: cst.CSTNode) -> Part:
     name = target_name(callee.function, node)
     if isinstance(callee.origin, cst.Decorator):
         return Part("target", callee.function, callee.origin, name)
-    return Part("target", (), node, name)
+    if isinstance(callee.origin, cst.Call) and callee.origin.args:
+        node = callee.origin.args[0].value
+    return Part("target", (), node, name, called=callee.function)
 
 
 def target_name(values: Values, node: cst.CSTNode) -> str:
@@ -213,10 +236,10 @@ def _positional(
     if position in site.callables.values():
         yield from _targets(values, node)
     elif position in site.ships.values():
-        yield Part("argument", values, node, text_of(node))
+        yield Part("argument", values, node, text_of(node), whole=values)
     elif site.star_args:
         shipped = members.elements_of(ev, values) if site.elementwise else values
-        yield Part("argument", shipped, node, text_of(node))
+        yield Part("argument", shipped, node, text_of(node), whole=values)
 
 
 def _targets(values: Values, node: cst.CSTNode) -> Iterator[Part]:

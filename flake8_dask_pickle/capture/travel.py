@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import instances, members, names, parts, reducing
+from flake8_dask_pickle.capture import exceptions, instances, members, names, parts, reducing
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import name_node, text_of
 from flake8_dask_pickle.capture.parts import Drag, Step
@@ -69,6 +69,8 @@ class Baggage:
         self.moment = moment
         #: Whether anything met so far goes by value, so that cloudpickle pickles all of it.
         self.by_value = False
+        #: The functions met so far that do.
+        self.functions: list[Function] = []
         self._known: dict[Value, tuple[Capture, ...]] = {}
         self._depth = 0
 
@@ -131,7 +133,8 @@ class Baggage:
     def _object_method(self, value: ObjectMethod) -> Iterator[Capture]:
         """An attribute such as `engine.url` ships nothing of its owner; a bound method does."""
         gives = value.owner.type.gives(value.name)
-        if gives == "" and value.name not in self.ev.knowledge.attributes:
+        submits = self.ev.knowledge.method_site(value.owner.type.name, value.name) is not None
+        if submits or (gives == "" and value.name not in self.ev.knowledge.attributes):
             yield from self.of_value(value.owner)
         else:
             yield from self.of(members.plain(self.ev, value))
@@ -146,6 +149,7 @@ class Baggage:
                 yield Capture(row.kind, row, row.what, name_node(function.scope))
         elif goes_by_value(self.ev, function):
             self.by_value = True
+            self.functions.append(function)
             yield from self._dragged(parts.of_function(self.ev, function, self.moment))
         elif _is_registered(self.ev, function):
             # distributed looks at what is registered only once it has fallen back on cloudpickle.
@@ -190,16 +194,27 @@ class Baggage:
             yield from (capture for capture in state if capture.certain)
             yield from self._pickled_once(cls)
             return
+        yield from self._exception(instance)
         foreign = instances.foreign_bases(self.ev, cls)
         yield from self._foreign(cls, foreign)
+        known = exceptions.is_exception(self.ev, cls)
         serialized = reducing.has_serializer(self.ev, cls)
         for capture in self._dragged(parts.of_instance(self.ev, instance, self.moment)):
             # A base that is not in sight may say itself how it is pickled.
             yield replace(
                 capture,
-                certain=capture.certain and not foreign,
+                certain=capture.certain and (known or not foreign),
                 by_reference=capture.by_reference or serialized,
             )
+
+    def _exception(self, instance: Instance) -> Iterator[Capture]:
+        """An exception that loading makes anew with other arguments than it was made with."""
+        row = self.ev.knowledge.type("exception-that-does-not-load")
+        cls = instance.cls
+        if row is None or not exceptions.is_exception(self.ev, cls):
+            return
+        if not exceptions.loads(self.ev, instance):
+            yield Capture(row.kind, row, row.what, instance.origin or name_node(cls.scope))
 
     def _pickled_once(self, cls: ClassValue) -> Iterator[Capture]:
         """A `__getstate__` that takes out what a copy on the scheduler does not have any more."""

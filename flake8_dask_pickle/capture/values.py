@@ -157,6 +157,8 @@ class Items:
     origin: cst.CSTNode
     #: What an iterator gives, where that is not what it holds.
     yields: tuple[Value, ...] = ()
+    #: Whether it is the view of a dict, which can be gone through again and has a length.
+    view: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

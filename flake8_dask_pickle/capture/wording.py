@@ -67,13 +67,7 @@ class Carried:
         return f"{subject} {verb} {thing}{self._through()}"
 
     def _made(self) -> str:
-        if isinstance(self.capture.origin, cst.Module):
-            return ""
-        place, here = self.locate(self.capture.origin), self.locate(self.part.node)
-        where = "" if place.cell is None else f" of cell {place.cell}"
-        if place.filename != here.filename:
-            where = f" of {PurePath(place.filename).name}"
-        return f" (made on line {place.row}{where})"
+        return made(self.capture.origin, self.part.node, self.locate)
 
     def _through(self) -> str:
         """The names between the target and the object."""
@@ -97,16 +91,35 @@ class Carried:
             "cannot be loaded again" if row is not None and row.loads_only else "cannot be pickled"
         )
         if site.when != "compute":
-            return f"it {does}, so {site.label} raises {site.error}"
+            # The scheduler loads what is submitted, and says so in an error of its own.
+            late = row is not None and row.loads_only and not row.main_only
+            error = "RuntimeError" if late and site.error == "TypeError" else site.error
+            return f"it {does}, so {site.label} raises {error}"
         error = (row.error if row is not None and row.error else "TypeError").partition(":")[0]
         return f"it {does}, so computing it with processes or a cluster raises {error}"
 
     def chain(self) -> Iterator[Link]:
         """The links from the target to the object, and where that is made."""
-        for step in self.capture.steps:
-            yield Link(_link(step), self.locate(step.node))
-        if not isinstance(self.capture.origin, cst.Module):
-            yield Link(f"the {self.capture.what} is made here", self.locate(self.capture.origin))
+        yield from links(self.capture, self.locate)
+
+
+def made(origin: cst.CSTNode, near: cst.CSTNode, locate: Callable[[cst.CSTNode], Place]) -> str:
+    """Where an object is made, as it goes after its name; nothing where that is not known."""
+    if isinstance(origin, cst.Module):
+        return ""
+    place, here = locate(origin), locate(near)
+    where = "" if place.cell is None else f" of cell {place.cell}"
+    if place.filename != here.filename:
+        where = f" of {PurePath(place.filename).name}"
+    return f" (made on line {place.row}{where})"
+
+
+def links(capture: Capture, locate: Callable[[cst.CSTNode], Place]) -> Iterator[Link]:
+    """The links that lead to a captured object, and where that is made."""
+    for step in capture.steps:
+        yield Link(_link(step), locate(step.node))
+    if not isinstance(capture.origin, cst.Module):
+        yield Link(f"the {capture.what} is made here", locate(capture.origin))
 
 
 def _link(step: Step) -> str:

@@ -75,8 +75,11 @@ def _frozen(value: Any) -> Any:
 
 
 def claims(known: Knowledge) -> Iterator[str]:
-    """Every name that the tables say something of: constructors, objects, and methods that make
-    an object of a known type. Wildcards are claims of their own."""
+    """Every name that the tables say something of.
+
+    These are constructors, objects, and methods that make an object of a known type. A wildcard is
+    a claim of its own.
+    """
     seen: set[str] = set()
     for row in known.types.values():
         names = [row.name, *row.made_by, *row.made_when, *row.instances]
@@ -93,4 +96,5 @@ def row_of(known: Knowledge, name: str, given: Collection[str] = ()) -> ObjectTy
     owner = known.types.get(head)
     if name not in known.types and owner is not None and method in owner.methods:
         return known.types.get(owner.methods[method])
-    return known.types.get(name) or known.object_at(name) or known.made_by(name, given)
+    found = known.types.get(name) or known.object_at(name) or known.made_by(name, given)
+    return found or next((row for row in known.types.values() if name in row.made_when), None)

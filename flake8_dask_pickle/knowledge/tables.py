@@ -17,7 +17,8 @@ else:
 
 Travels = Literal["yes", "no", "copy", "unknown"]
 When = Literal["call", "compute", "tokenize"]
-Evidence = Literal["measured", "cited"]
+ComesBack = Literal["value", "item", "partition"]
+Evidence = Literal["measured", "cited", "declared"]
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -64,6 +65,8 @@ class ObjectType:
     main_only: bool = False
     #: It fails on a cluster only, where the scheduler loads it and pickles it again.
     cluster_only: bool = False
+    #: Whether it is an iterator or a queue, where its kind does not say so.
+    iterator: bool | None = None
     #: It travels if and only if what it was made from does: `zip`, `functools.partial`.
     holds_arguments: bool = False
     #: The interpreters that the verdict was measured on, where they differ; else it is unknown.
@@ -71,6 +74,11 @@ class ObjectType:
     #: The library whose objects it works with: `dask`, `pandas`, …
     family: str | None = None
     evidence: Evidence = "measured"
+
+    @property
+    def is_iterator(self) -> bool:
+        """Whether it can be gone through once only, so that `Client.map` refuses it."""
+        return self.kind in ("generator", "iterator") if self.iterator is None else self.iterator
 
     def gives(self, method: str) -> str | None:
         """The type that a method or attribute gives, `""` for a plain value, None if unknown."""
@@ -112,9 +120,17 @@ class Site:
     requires: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     #: Only to another process: a cluster inside the client's own is handed the object itself.
     across_processes: bool = False
+    #: What the target's result is of what comes back: all of it (or of one element of it), an item
+    #: of a bag, or a partition of one. None where that is made into something else before.
+    comes_back: ComesBack | None = None
+    #: It raises at once for an iterator or queue in the place of a list.
+    refuses_iterators: bool = False
     #: The call gives a decorator: the target is what that is applied to.
     decorator: bool = False
     aliases: tuple[str, ...] = ()
+    #: The first and the last release of its library that has it, None where all have since 2024.1.
+    since: str | None = None
+    until: str | None = None
 
 
 class Knowledge:

@@ -15,7 +15,7 @@ from typing import Any
 
 import libcst as cst
 
-from flake8_dask_pickle.model.module import Call, Model, dotted_path, last_name
+from flake8_dask_pickle.model.module import Await, Call, Model, dotted_path, last_name
 from flake8_dask_pickle.model.patterns import captured_names, pattern_expressions
 from flake8_dask_pickle.model.scopes import (
     Binding,
@@ -38,7 +38,8 @@ from flake8_dask_pickle.model.symbols import resolve_symbols
 CHANGES: dict[str, ChangeKind] = {
     **dict.fromkeys(("append", "add", "appendleft", "insert", "put"), "put"),
     **dict.fromkeys(("extend", "update", "extendleft"), "put_all"),
-    **dict.fromkeys(("pop", "popleft"), "drop"),
+    "pop": "drop",
+    "popleft": "drop_first",
     **dict.fromkeys(("remove", "discard"), "remove"),
     "setdefault": "set",
     "clear": "clear",
@@ -76,6 +77,8 @@ class ModelBuilder:
         self.loops: list[_Loop] = []
         #: While inside `try`: the blocks from whose end an exception may leave, innermost last.
         self.raising: list[list[Block]] = []
+        #: How many `try` statements with handlers the current code is in the body of.
+        self.caught = 0
         self.class_name = ""
         self.guards: tuple[Guard, ...] = ()
         #: While the targets of a `for` statement are bound: when its iterable was evaluated.
@@ -124,11 +127,13 @@ class ModelBuilder:
         saved = self.scope, self.block, self.loops, self.raising, self.class_name, self.guards
         self.scope, self.block, self.loops, self.raising = scope, scope.entry, [], []
         self.guards = ()
+        caught, self.caught = self.caught, 0
         if kind == "class":
             self.class_name = name
         yield scope
         self._leave_scope()
         self.scope, self.block, self.loops, self.raising, self.class_name, self.guards = saved
+        self.caught = caught
 
     # --- names ------------------------------------------------------------------------------
 
@@ -320,7 +325,7 @@ class ModelBuilder:
         self.visit(node.func)
         for arg in node.args:
             self.visit(arg.value)
-        call = Call(node, self.scope, self.now())
+        call = Call(node, self.scope, self.now(), caught=bool(self.caught))
         self.model.calls.append(call)
         self.model.called_at[node] = call.at
         self._set_by_call(node)
@@ -331,8 +336,8 @@ class ModelBuilder:
 
     def _change_by_call(self, dotted: str, kind: ChangeKind, node: cst.Call) -> None:
         given = [arg.value for arg in node.args if arg.keyword is None]
-        if kind == "clear":
-            self._change(dotted, "clear")
+        if kind in ("clear", "drop_first"):
+            self._change(dotted, kind)
         elif kind == "drop" and not given:
             self._change(dotted, "drop_last")
         elif kind == "drop" and len(given) == 1:
@@ -431,6 +436,10 @@ class ModelBuilder:
             self.visit(value)
         self.scope.enclosing_function().yields.append(Result(value, self.now(), node, spread))
 
+    def visit_await(self, node: cst.Await) -> None:
+        self.visit(node.expression)
+        self.model.awaits.append(Await(node, self.scope, self.now()))
+
     def visit_subscript(self, node: cst.Subscript) -> None:
         self.visit(node.value)
         for element in node.slice:
@@ -500,6 +509,8 @@ class ModelBuilder:
             self.visit(node.exc)
         if node.cause is not None:
             self.visit(node.cause.item)
+        if not self.caught:
+            self.scope.enclosing_function().raises.append(Result(node.exc, self.now(), node))
         self.dead_block()
 
     def visit_break(self, _: cst.Break) -> None:
@@ -659,7 +670,9 @@ class ModelBuilder:
         raising: list[Block] = [self.block]
         self.raising.append(raising)
         self.fresh_block(self.block)
+        self.caught += bool(node.handlers)
         self.body(node.body)
+        self.caught -= bool(node.handlers)
         self.raising.pop()
         if node.orelse is not None:
             self.body(node.orelse)
@@ -887,6 +900,7 @@ _HANDLERS: dict[type[cst.CSTNode], Callable[[ModelBuilder, Any], None]] = {
     cst.BooleanOperation: ModelBuilder.visit_operation,
     cst.ConcatenatedString: ModelBuilder.visit_concatenation,
     cst.Yield: ModelBuilder.visit_yield,
+    cst.Await: ModelBuilder.visit_await,
     cst.Subscript: ModelBuilder.visit_subscript,
     cst.Expr: ModelBuilder.visit_expression_statement,
     cst.Assign: ModelBuilder.visit_assign,
@@ -919,7 +933,6 @@ _CHILDREN: dict[type[cst.CSTNode], tuple[str, ...]] = {
     cst.Comparison: ("left", "comparisons"),
     cst.ComparisonTarget: ("comparator",),
     cst.IfExp: ("test", "body", "orelse"),
-    cst.Await: ("expression",),
     cst.Tuple: ("elements",),
     cst.List: ("elements",),
     cst.Set: ("elements",),

@@ -21,6 +21,17 @@ class Call:
     at: Point
     #: True for `f(x)` as a statement of its own: nobody keeps what it returns.
     dropped: bool = False
+    #: True in the body of a `try` that has handlers: what the call raises may go no further.
+    caught: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Await:
+    """An `await`, and where it stands."""
+
+    node: cst.Await
+    scope: Scope
+    at: Point
 
 
 @dataclass(eq=False)
@@ -30,6 +41,7 @@ class Model:
     tree: cst.Module
     module: Scope
     calls: list[Call] = field(default_factory=list)
+    awaits: list[Await] = field(default_factory=list)
     #: When each call is made: its arguments are known, and it has changed nothing yet.
     called_at: dict[cst.Call, Point] = field(default_factory=dict)
     scope_of: dict[cst.CSTNode, Scope] = field(default_factory=dict)

@@ -111,6 +111,7 @@ ChangeKind = Literal[
     "drop",  # `del x[key]`, `x.pop(key)`
     "drop_maybe",  # `x.pop(key, default)`
     "drop_last",  # `x.pop()`
+    "drop_first",  # `x.popleft()`
     "remove",  # `x.remove(value)`
     "clear",
 ]
@@ -140,7 +141,7 @@ class Parameter:
 
 @dataclass(slots=True, eq=False)
 class Result:
-    """A `return` or `yield`: its value (None for a bare one) and where it stands."""
+    """A `return`, `yield` or `raise`: its value (None for a bare one) and where it stands."""
 
     value: cst.BaseExpression | None
     at: Point
@@ -172,6 +173,8 @@ class Scope:
     returns_annotation: cst.BaseExpression | None = None
     returns: list[Result] = field(default_factory=list)
     yields: list[Result] = field(default_factory=list)
+    #: What it raises outside of any `try` that has handlers.
+    raises: list[Result] = field(default_factory=list)
     decorators: tuple[cst.Decorator, ...] = ()
     annotations: dict[str, cst.BaseExpression] = field(default_factory=dict)
     star_imports: list[str] = field(default_factory=list)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     import libcst as cst
 
+    from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.submissions import Submission
     from flake8_dask_pickle.capture.wording import Carried
     from flake8_dask_pickle.finding import Link
@@ -63,8 +64,8 @@ class Rule(ABC):
         return f"{DOCS}/{cls.name}/"
 
     @abstractmethod
-    def check(self, submission: Submission, captures: Iterable[Carried]) -> Iterator[Report]:
-        """What this rule has to say of a submission and of what it carries along."""
+    def check(self, submission: Submission, cargo: Cargo) -> Iterator[Report]:
+        """What this rule has to say of a submission and of what it ships and brings back."""
 
 
 #: The headings that every rule's page has, in this order.
@@ -85,8 +86,8 @@ class CaptureRule(Rule):
     #: What to write instead; one clause without a full stop.
     suggestion: ClassVar[str]
 
-    def check(self, submission: Submission, captures: Iterable[Carried]) -> Iterator[Report]:
-        for capture in captures:
+    def check(self, submission: Submission, cargo: Cargo) -> Iterator[Report]:
+        for capture in cargo.captures:
             if capture.kind in self.kinds:
                 yield Report(
                     self,

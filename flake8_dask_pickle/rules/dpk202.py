@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.rules.base import Report, Rule
 
 if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.submissions import Submission
-    from flake8_dask_pickle.capture.wording import Carried
 
 
 class LambdaTarget(Rule):
@@ -79,7 +79,7 @@ class LambdaTarget(Rule):
     since = "0.1.0"
     suggestion = "Define it with def, best at the top level of an importable module"
 
-    def check(self, submission: Submission, captures: Iterable[Carried]) -> Iterator[Report]:
+    def check(self, submission: Submission, cargo: Cargo) -> Iterator[Report]:
         for part in submission.parts:
             if part.role == "target" and part.lambda_ is not None:
                 message = (

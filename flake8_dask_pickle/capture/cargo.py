@@ -1,0 +1,97 @@
+"""All that a submission ships and brings back, found out when somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import iterating, missing, raising, returning
+from flake8_dask_pickle.capture.iterating import Passed
+from flake8_dask_pickle.capture.missing import Missing
+from flake8_dask_pickle.capture.raising import Raised
+from flake8_dask_pickle.capture.retrieving import Retrievals
+from flake8_dask_pickle.capture.returning import Returned
+from flake8_dask_pickle.capture.submissions import Part, Submission
+from flake8_dask_pickle.capture.travel import Baggage, Capture
+from flake8_dask_pickle.capture.wording import Carried
+from flake8_dask_pickle.finding import Place
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+
+Locate = Callable[[cst.CSTNode], Place]
+
+
+class Cargo:
+    """What one submission takes along, what its task returns and raises, and what it will lack."""
+
+    def __init__(
+        self, ev: Evaluator, submission: Submission, retrievals: Retrievals, locate: Locate
+    ) -> None:
+        self._ev = ev
+        self._submission = submission
+        self._retrievals = retrievals
+        self.locate = locate
+        self._baggage = Baggage(ev, submission.moment)
+
+    @cached_property
+    def captures(self) -> list[Carried]:
+        """What travels to the task and cannot, or should not."""
+        baggage, submission = self._baggage, self._submission
+        captures = [(part, one) for part in submission.parts for one in _captures(baggage, part)]
+        return [
+            Carried(part, capture, self.locate)
+            for part, capture in captures
+            if not _is_safe(capture, baggage, submission)
+        ]
+
+    def returned(self) -> Iterator[Returned]:
+        """What the task returns, is brought back, and cannot.
+
+        What has been captured is not said again: the task does not get as far as returning it.
+        """
+        shipped = {one.capture.origin for one in self.captures if one.capture.fatal}
+        for one in returning.returned(self._ev, self._submission, self._retrievals):
+            if one.capture.origin not in shipped:
+                yield one
+
+    def raised(self) -> Iterator[Raised]:
+        """The exceptions that the task raises and that do not come back as they are."""
+        return raising.raised(self._ev, self._submission)
+
+    def iterators(self) -> Iterator[Passed]:
+        """The iterators and queues that are passed to a call which refuses them."""
+        return iterating.refused(self._ev, self._submission)
+
+    def missing(self) -> Iterator[Missing]:
+        """The names that the task reads and that do not travel with it."""
+        if not self.captures and not self._baggage.functions:
+            return iter(())
+        return missing.missing(self._ev, self._baggage.functions)
+
+
+def _captures(baggage: Baggage, part: Part) -> tuple[Capture, ...]:
+    if part.role == "target":
+        return baggage.of_callable(part.values)
+    return baggage.of(part.values)
+
+
+def _is_safe(capture: Capture, baggage: Baggage, submission: Submission) -> bool:
+    """Whether what does not travel everywhere does travel here."""
+    where, row = submission.where, capture.type
+    if submission.site.across_processes and submission.in_process:
+        return True  # it is handed over as it is
+    if capture.by_reference and not baggage.by_value and where != "processes":
+        return True
+    if capture.tokens_only:
+        # What a function captures is pickled for the token of the function.
+        tokenized = all(step.way == "item" for step in capture.steps)
+        return submission.site.when != "tokenize" or not tokenized
+    # A process that a script starts runs the script again; there is nothing of a notebook to run.
+    at_home = where == "here" or (where == "processes" and not baggage.ev.modules.main.notebook)
+    if row is None:
+        return False
+    return (row.main_only and at_home) or (row.cluster_only and where != "elsewhere")

@@ -1,0 +1,95 @@
+"""Exceptions that a task raises, as far as they do not come back as they are.
+
+distributed puts a raised exception together again without calling its class, whatever its
+`__init__` takes; the process pool of the local scheduler does call it. Source: measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import exceptions
+from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.moments import Moment
+from flake8_dask_pickle.capture.travel import Baggage, Capture
+from flake8_dask_pickle.capture.values import Function, Instance, Method, Partial, Values
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+    from flake8_dask_pickle.capture.submissions import Submission
+
+#: Calls inside calls are followed this far.
+MOST_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception that is raised in a task and does not come back as it is."""
+
+    name: str
+    node: cst.CSTNode
+    #: The class, where that cannot be loaded.
+    cls: cst.CSTNode
+    #: What the exception holds and cannot be pickled, if that is why.
+    holds: Capture | None = None
+
+
+def raised(ev: Evaluator, submission: Submission) -> Iterator[Raised]:
+    """The exceptions of the module's own that the target raises, or a function that it calls."""
+    if submission.site.comes_back is None or submission.in_process:
+        return
+    seen: set[cst.CSTNode] = set()
+    for frame in _frames(ev, submission.runs):
+        for instance, node, inside in _raises(ev, frame, MOST_DEPTH):
+            if instance.cls.scope.node in seen:
+                continue
+            seen.add(instance.cls.scope.node)
+            yield from _judged(ev, submission, instance, node, inside)
+
+
+def _judged(
+    ev: Evaluator, submission: Submission, instance: Instance, node: cst.CSTNode, frame: Frame
+) -> Iterator[Raised]:
+    cls = instance.cls.scope
+    if not exceptions.is_exception(ev, instance.cls):
+        return
+    baggage = Baggage(ev, Moment(frame, frame.scope.exit.end()))
+    for capture in baggage.of_value(instance):
+        if capture.certain and capture.fatal and capture.steps and not capture.by_reference:
+            yield Raised(cls.name, node, cls.node, capture)
+            return
+    if submission.where == "processes" and not exceptions.loads(ev, instance):
+        yield Raised(cls.name, node, cls.node)
+
+
+def _frames(ev: Evaluator, values: Values) -> Iterator[Frame]:
+    for value in values:
+        if isinstance(value, Function):
+            yield ev.generic_frame(value)
+        elif isinstance(value, Method):
+            yield ev.generic_frame(value.function, value.owner)
+        elif isinstance(value, Partial):
+            yield from _frames(ev, value.function)
+
+
+def _raises(
+    ev: Evaluator, frame: Frame, depth: int
+) -> Iterator[tuple[Instance, cst.CSTNode, Frame]]:
+    """What a function raises, also through those that it calls, and no `try` of its own catches."""
+    for result in frame.scope.raises:
+        if result.value is not None and result.at.block.live:
+            for value in ev.evaluate(result.value, frame, result.at):
+                if isinstance(value, Instance):
+                    yield value, result.node, frame
+    if depth == 0:
+        return
+    for call in ev.modules.of(frame.scope).model.calls_in(frame.scope):
+        if call.caught or not call.at.block.live or call.scope is not frame.scope:
+            continue
+        for inner in _frames(ev, ev.evaluate(call.node.func, frame, call.at)):
+            if inner.scope is not frame.scope and not inner.scope.is_generator:
+                yield from _raises(ev, inner, depth - 1)

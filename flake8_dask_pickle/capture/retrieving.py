@@ -1,0 +1,122 @@
+"""Which results a module brings back to the process that it runs in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.capture.schedulers import in_process
+from flake8_dask_pickle.capture.submissions import Submission
+from flake8_dask_pickle.capture.values import Const, Items, Object, Values
+from flake8_dask_pickle.model import Call
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+    from flake8_dask_pickle.capture.frames import Frame
+
+#: Calls that bring back the results of what they are called on, and of their arguments.
+RETRIEVING = ("compute", "result", "gather")
+#: Containers inside containers are looked into this far.
+MOST_NESTED = 4
+
+
+class Retrievals:
+    """Follows results from the submission that makes them to the calls that fetch them.
+
+    A result is known by the node of its submission: the future or the lazy object that the
+    submission gives has it as its origin.
+    """
+
+    def __init__(self, ev: Evaluator, submissions: Iterable[Submission]) -> None:
+        self.ev = ev
+        self._submissions = list(submissions)
+
+    def fetched(self, submission: Submission) -> bool:
+        """Whether the result of a submission is surely brought back by this module.
+
+        Worker processes of the local scheduler hand back the result of every task, also of one
+        that only another task needs.
+        """
+        node = submission.node
+        if node in self._fetched:
+            return True
+        return submission.where == "processes" and node in self._needed_by_fetched
+
+    @cached_property
+    def all_in_process(self) -> bool:
+        """Whether a client of the module runs its tasks in its own process."""
+        return any(
+            in_process(value)
+            for name in ("Client", "LocalCluster")
+            for call in self.ev.model.calls_by_name.get(name, ())
+            for frame in self.ev.contexts(call.scope)
+            for value in self.ev.evaluate(call.node, frame, call.at)
+        )
+
+    @cached_property
+    def _fetched(self) -> frozenset[cst.CSTNode]:
+        found: set[cst.CSTNode] = set()
+        futures: list[tuple[cst.CSTNode, set[cst.CSTNode]]] = []
+        for call in self._retrieving_calls():
+            for frame in self.ev.contexts(call.scope):
+                origins = set(self._origins_of_call(call, frame))
+                if self._gives_future(call, frame):
+                    futures.append((call.node, origins))
+                else:
+                    found |= origins
+        for one in self.ev.model.awaits:
+            for frame in self.ev.contexts(one.scope):
+                found.update(origins_of(self.ev.evaluate(one.node.expression, frame, one.at)))
+        for node, origins in futures:
+            if node in found:
+                found |= origins
+        return frozenset(found)
+
+    @cached_property
+    def _needed_by_fetched(self) -> frozenset[cst.CSTNode]:
+        found = set(self._fetched)
+        for submission in reversed(self._submissions):
+            if submission.node in found:
+                for part in submission.parts:
+                    if part.role == "argument":
+                        found.update(origins_of(part.values))
+        return frozenset(found)
+
+    def _retrieving_calls(self) -> Iterator[Call]:
+        for name in RETRIEVING:
+            for call in self.ev.model.calls_by_name.get(name, ()):
+                if call.at.block.live:
+                    yield call
+        for call in self.ev.model.calls_by_name.get("as_completed", ()):
+            if any(arg.keyword and arg.keyword.value == "with_results" for arg in call.node.args):
+                yield call
+
+    def _origins_of_call(self, call: Call, frame: Frame) -> Iterator[cst.CSTNode]:
+        if isinstance(call.node.func, cst.Attribute):
+            yield from origins_of(self.ev.evaluate(call.node.func.value, frame, call.at))
+        for arg in call.node.args:
+            yield from origins_of(self.ev.evaluate(arg.value, frame, call.at))
+
+    def _gives_future(self, call: Call, frame: Frame) -> bool:
+        """`client.compute(x)` gives a future of its own, unless it is to wait (`sync=True`)."""
+        func = call.node.func
+        if not isinstance(func, cst.Attribute) or func.attr.value != "compute":
+            return False
+        owners = self.ev.evaluate(func.value, frame, call.at)
+        if not any(isinstance(one, Object) and one.type.kind == "client" for one in owners):
+            return False
+        sync = [arg.value for arg in call.node.args if arg.keyword and arg.keyword.value == "sync"]
+        return not any(Const(True) in self.ev.evaluate(one, frame, call.at) for one in sync)
+
+
+def origins_of(values: Values, nested: int = 0) -> Iterator[cst.CSTNode]:
+    """The nodes that made the objects among the values, and in containers among them."""
+    for value in values:
+        if isinstance(value, Object):
+            yield value.origin
+        elif isinstance(value, Items) and nested < MOST_NESTED:
+            for element in value.elements:
+                yield from origins_of(element.values, nested + 1)

@@ -1,0 +1,23 @@
+# verified: runs
+import dask
+
+
+class ParseError(Exception):
+    def __init__(self, line, reason):
+        super().__init__(f"{line}: {reason}")
+        self.line, self.reason = line, reason
+
+    def __reduce__(self):
+        return type(self), (self.line, self.reason)
+
+
+def parse(text):
+    raise ParseError(1, text)
+
+
+if __name__ == "__main__":
+    job = dask.delayed(parse)("x")
+    try:
+        job.compute(scheduler="processes")
+    except ParseError as error:
+        print("line", error.line)
