@@ -112,10 +112,12 @@ def _evidence(name: str, found: Evidence) -> Iterator[str]:
         yield f"  evidence  cited, not measured ({cited.why}): {cited.source}"
     for one in found.measured.get(name, ()):
         libraries = f"  ({', '.join(one.libraries)})" if one.libraries else ""
-        yield f"  evidence  Python {', '.join(one.python)}: {_outcome(one)}{libraries}"
+        given = f" with {', '.join(one.given)}" if one.given else ""
+        yield f"  evidence  Python {', '.join(one.python)}{given}: {_outcome(one)}{libraries}"
     if name in found.measured:
         base = found.measured_with
-        with_ = ", ".join(f"{part} {base[part]}" for part in ("dask", "distributed", "cloudpickle"))
+        parts = ("dask", "distributed", "cloudpickle")
+        with_ = ", ".join(f"{part} {' and '.join(base[part])}" for part in parts)
         yield f"            measured {base['date']} with {with_}"
 
 

@@ -12,6 +12,7 @@ a part was measured.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -54,6 +55,8 @@ class Recipe:
     given: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     python: str = ">=3.10"
+    #: The file that it stands in: each has environments of its own, since some libraries conflict.
+    group: str = ""
 
     def runs_on(self, version: str) -> bool:
         since = self.python.startswith(">=")
@@ -80,12 +83,12 @@ def read_recipes() -> tuple[list[Recipe], list[dict[str, Any]]]:
     for file in sorted((TOOLS / "recipes").glob("*.toml")):
         table = tomllib.loads(file.read_text(encoding="utf-8"))
         for row in table.get("recipe", ()):
-            recipes.extend(_recipes(row))
+            recipes.extend(_recipes(row, file.stem))
         cited.extend(table.get("cited", ()))
     return recipes, cited
 
 
-def _recipes(row: dict[str, Any]) -> Iterator[Recipe]:
+def _recipes(row: dict[str, Any], group: str) -> Iterator[Recipe]:
     names = [row["of"]] if isinstance(row["of"], str) else row["of"]
     for name in names:
         yield Recipe(
@@ -95,6 +98,7 @@ def _recipes(row: dict[str, Any]) -> Iterator[Recipe]:
             given=tuple(row.get("given", ())),
             needs=tuple(row.get("needs", ())),
             python=row.get("python", ">=3.10"),
+            group=group,
         )
 
 
@@ -115,12 +119,12 @@ def interpreter(minor: str) -> str | None:
 
 def environment(minor: str, folder: Path, needs: Iterable[str]) -> Path | None:
     """The interpreter of an environment that has whatever of `needs` can be installed there."""
-    python = folder / minor / "bin" / "python"
+    python = folder / "bin" / "python"
     if not python.exists():
         found = interpreter(minor)
         if found is None:
             return None
-        subprocess.run([found, "-m", "venv", str(folder / minor)], check=True)
+        subprocess.run([found, "-m", "venv", str(folder)], check=True)
     known = set(versions(python))
     wanted = [name for name in dict.fromkeys([*BASE, *needs]) if _normal(name) not in known]
     if wanted and not _install(python, wanted):
@@ -234,21 +238,22 @@ def _told(trip: dict[str, Any]) -> str:
 def write_evidence(
     measured: dict[str, dict[str, list[str]]],
     cited: list[dict[str, Any]],
-    environments: dict[str, dict[str, str]],
+    installed_with: dict[str, set[str]],
 ) -> None:
     """Put what was measured into the package.
 
     `measured` holds for each constructor its outcomes as TOML text, each with its interpreters.
     """
-    some = next(iter(environments.values()))
     lines = [
         "# What was measured of each constructor: written by tools/measure_knowledge.py.",
         "",
         "[measured-with]",
         f'date = "{date.today()}"',
         f'system = "{platform.system()} {platform.machine()}"',
-        f"python = {json.dumps([v['python'] for v in environments.values()])}",
-        *(f'{name} = "{some[name]}"' for name in ("dask", "distributed", "cloudpickle")),
+        *(
+            f"{name} = {json.dumps(sorted(found, key=_release))}"
+            for name, found in installed_with.items()
+        ),
     ]
     for name in sorted(measured):
         for text, minors in measured[name].items():
@@ -273,6 +278,8 @@ def as_evidence(recipe: Recipe, result: dict[str, Any], installed: dict[str, str
     ]
     if outcome(argument) != outcome(closure):
         lines.append(f'argument = "{outcome(argument)}"')
+    if recipe.given:
+        lines.append(f"given = {json.dumps(recipe.given)}")
     if not result["tokenizes"]:
         lines.append("tokenizes = false")
     used = [f"{name} {installed[_normal(name)]}" for name in recipe.needs]
@@ -296,28 +303,27 @@ def main() -> int:
     recipes, cited = read_recipes()
     if options.only:
         recipes = [one for one in recipes if one.of.startswith(tuple(options.only))]
-    needs = sorted({name for one in recipes for name in one.needs})
     minors = options.python or list(PYTHONS)
     measured: dict[str, dict[str, list[str]]] = defaultdict(dict)
-    environments: dict[str, dict[str, str]] = {}
+    installed_with: dict[str, set[str]] = defaultdict(set)
     wrong = 0
-    for minor in minors:
-        python = environment(minor, options.environments, needs)
+    for minor, group in itertools.product(minors, sorted({one.group for one in recipes})):
+        mine = [one for one in recipes if one.group == group and one.runs_on(minor)]
+        needs = sorted({name for one in mine for name in one.needs})
+        python = environment(minor, options.environments / f"{minor}-{group}", needs)
         if python is None:
             print(f"there is no Python {minor} here", file=sys.stderr)
             wrong += 1
             continue
         known = knowledge_for(_version(minor))
         installed = versions(python)
-        environments[minor] = installed | {"python": _full_version(python)}
-        wanted = [
-            one
-            for one in recipes
-            if one.runs_on(minor) and all(_normal(need) in installed for need in one.needs)
-        ]
+        installed_with["python"].add(_full_version(python))
+        for name in ("dask", "distributed", "cloudpickle"):
+            installed_with[name].add(installed[name])
+        wanted = [one for one in mine if all(_normal(need) in installed for need in one.needs)]
         for recipe, result in measure_all(python, wanted, known):
             for line in _compared(recipe, result, known):
-                print(f"{minor} {recipe.of}: {line}")
+                print(f"{minor} {recipe.of}: {line}", flush=True)
                 wrong += 1
             if result["built"]:
                 text = as_evidence(recipe, result, installed)
@@ -330,8 +336,12 @@ def main() -> int:
         f"{wrong} wrong, {len(bare)} neither"
     )
     if not options.check and not options.only and minors == list(PYTHONS):
-        write_evidence(measured, cited, environments)
+        write_evidence(measured, cited, installed_with)
     return int(bool(wrong or bare))
+
+
+def _release(version: str) -> list[int]:
+    return [int(part) for part in re.findall(r"\d+", version)]
 
 
 def _full_version(python: Path) -> str:

@@ -37,6 +37,8 @@ class Measured:
     error: str | None = None
     argument: str | None = None
     tokenizes: bool = True
+    #: The arguments without which the constructor makes something else.
+    given: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
 
 
