@@ -105,7 +105,10 @@ def _call_context_managed(ev: Evaluator, callee: ContextManaged, arguments: Argu
 
 
 def _call_delayed(ev: Evaluator, callee: DelayedFunction, arguments: Arguments) -> Values:
-    return ev.object("dask.delayed.Delayed", arguments.node)
+    site = ev.knowledge.function_site(callee.site)
+    if site is None or site.result is None:
+        return (UNKNOWN,)
+    return ev.object(site.result, arguments.node)
 
 
 def _call_object_method(ev: Evaluator, callee: ObjectMethod, arguments: Arguments) -> Values:

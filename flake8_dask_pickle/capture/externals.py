@@ -190,6 +190,13 @@ def _delayed(ev: Evaluator, arguments: Arguments) -> Values:
     return ev.object("dask.delayed.Delayed", arguments.node)
 
 
+def _joblib_delayed(ev: Evaluator, arguments: Arguments) -> Values:
+    first = _argument(arguments, 0, "function")
+    if first is None:
+        return (UNKNOWN,)
+    return (DelayedFunction(first, arguments.node, "joblib.delayed.__call__"),)
+
+
 def _getattr(ev: Evaluator, arguments: Arguments) -> Values:
     owners = _argument(arguments, 0, None)
     name = _argument(arguments, 1, None)
@@ -269,5 +276,6 @@ _HANDLERS: dict[str, Handler] = {
     "functools.wraps": _wraps,
     "functools.update_wrapper": _update_wrapper,
     "dask.delayed": _delayed,
+    "joblib.delayed": _joblib_delayed,
     "asyncio.run": _run,
 }

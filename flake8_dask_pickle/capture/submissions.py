@@ -30,7 +30,7 @@ from flake8_dask_pickle.capture.values import (
     Values,
 )
 from flake8_dask_pickle.knowledge.tables import Site
-from flake8_dask_pickle.model import Call, Scope
+from flake8_dask_pickle.model import Call, Point, Scope
 from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class Submission:
 def find_submissions(ev: Evaluator, *, use: Use) -> Iterator[Submission]:
     """Every submission of the module, once for each context in which it runs."""
     words = ev.knowledge.site_words()
-    has_delayed = any("delayed" in name or name == "dask" for name in ev.model.imports)
+    has_delayed = any("delayed" in name or name in ("dask", "joblib") for name in ev.model.imports)
     found: list[Submission] = []
     for call in ev.model.calls:
         if call.at.block.live and _may_submit(call, words, has_delayed):
@@ -128,12 +128,12 @@ def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission
     callees = ev.evaluate(call.node.func, frame, call.at)
     for callee in callees:
         if isinstance(callee, DelayedFunction):
-            site = ev.knowledge.function_site("dask.delayed.Delayed.__call__")
+            site = ev.knowledge.function_site(callee.site)
             target = _target(callee, call.node.func)
         else:
             site = _site(ev, callee, callees, call)
             target = None
-        if site is None:
+        if site is None or not _is_inside(ev, site, frame, call.at):
             continue
         arguments = ev.arguments(call.node, frame, call.at)
         if not _requirements_met(site, arguments):
@@ -181,6 +181,8 @@ def _target(callee: DelayedFunction, node: cst.CSTNode) -> Part:
         return Part("target", callee.function, callee.origin, name)
     if isinstance(callee.origin, cst.Call) and callee.origin.args:
         node = callee.origin.args[0].value
+    if callee.site.startswith("joblib."):
+        return Part("target", callee.function, node, name)  # nothing has been shipped before
     return Part("target", (), node, name, called=callee.function)
 
 
@@ -198,6 +200,37 @@ def target_name(values: Values, node: cst.CSTNode) -> str:
         if isinstance(value, External):
             return value.dotted.rpartition(".")[2]
     return text_of(node)
+
+
+def _is_inside(ev: Evaluator, site: Site, frame: Frame, at: Point) -> bool:
+    """Whether a call that must stand inside others does: `with parallel_config(backend="dask")`.
+
+    What counts is a call before this one, in the same function or one that leads here, and that
+    none of these functions chooses anything else.
+    """
+    if not site.inside:
+        return True
+    running: Frame | None = frame
+    chosen: set[bool] = set()
+    while running is not None:
+        scope = running.scope.enclosing_function()
+        for path in site.inside:
+            for call in ev.model.calls_by_name.get(path.rpartition(".")[2], ()):
+                if call.scope.enclosing_function() is scope and call.at.tick <= at.tick:
+                    chosen.update(_chooses_dask(ev, call, running, path))
+        at = running.called_at or at
+        running = running.caller
+    return chosen == {True}
+
+
+def _chooses_dask(ev: Evaluator, call: Call, frame: Frame, path: str) -> Iterator[bool]:
+    """Whether a call of joblib that names a backend names Dask; nothing where it names none."""
+    callees = ev.evaluate(call.node.func, frame, call.at)
+    if External(path) in callees:
+        for arg in call.node.args:
+            positional = arg.keyword is None and not path.endswith(".Parallel")
+            if positional or (arg.keyword is not None and arg.keyword.value == "backend"):
+                yield Const("dask") in ev.evaluate(arg.value, frame, call.at)
 
 
 def _requirements_met(site: Site, arguments: Arguments) -> bool:

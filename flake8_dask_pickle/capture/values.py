@@ -130,10 +130,12 @@ class Partial:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DelayedFunction:
-    """`dask.delayed(function)`: calling it makes a task."""
+    """`dask.delayed(function)`: calling it makes a task. `joblib.delayed(function)` is one too."""
 
     function: tuple[Value, ...]
     origin: cst.CSTNode
+    #: The submission that calling it is.
+    site: str = "dask.delayed.Delayed.__call__"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -90,6 +90,8 @@ class Carried:
         does = (
             "cannot be loaded again" if row is not None and row.loads_only else "cannot be pickled"
         )
+        if site.consequence is not None:
+            return f"it {does}, {site.consequence}"
         if site.when != "compute":
             # The scheduler loads what is submitted, and says so in an error of its own.
             late = row is not None and row.loads_only and not row.main_only

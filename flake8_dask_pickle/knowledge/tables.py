@@ -118,6 +118,10 @@ class Site:
     scheduler: str = "threads"
     #: Keywords that must have these literal values, else nothing is shipped.
     requires: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    #: Context managers and calls one of which must have chosen Dask before: literally `"dask"`.
+    inside: tuple[str, ...] = ()
+    #: How it fails, where that is not an exception at the call.
+    consequence: str | None = None
     #: Only to another process: a cluster inside the client's own is handed the object itself.
     across_processes: bool = False
     #: What the target's result is of what comes back: all of it (or of one element of it), an item
