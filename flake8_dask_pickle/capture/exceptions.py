@@ -24,6 +24,7 @@ from flake8_dask_pickle.capture.values import (
     Values,
 )
 from flake8_dask_pickle.model import Parameter
+from flake8_dask_pickle.model.flow import bindings_before
 from flake8_dask_pickle.model.module import dotted_path, last_name
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def _is_plain_exception(dotted: str) -> bool:
 def loads(ev: Evaluator, instance: Instance) -> bool:
     """Whether loading an exception again works, as far as the module shows."""
     cls = instance.cls
+    if not _made_after_dask(ev, cls):
+        return True
     own = ("__reduce__", "__reduce_ex__", "__new__", "__getnewargs__", "__getnewargs_ex__")
     if any(instances.raw_attribute(ev, cls, name) is not None for name in own):
         return True
@@ -65,6 +68,23 @@ def loads(ev: Evaluator, instance: Instance) -> bool:
     given = None if instance.made is None else _count(instance.made)
     kept = _kept(ev, instance, constructor, given)
     return kept is None or _accepts(constructor.scope.parameters[1:], kept)
+
+
+@instances.once
+def _made_after_dask(ev: Evaluator, cls: ClassValue) -> bool:
+    """Whether Dask has been imported when the class is made.
+
+    Importing Dask gives every exception class that exists by then a reducer of tblib's, which
+    makes instances without calling the class. Source: `tblib.pickling_support.install`, measured.
+    """
+    outermost = [cls.scope, *cls.scope.ancestors()][-2]
+    made_at = outermost.made_at if outermost is cls.scope else None
+    moment = made_at or ev.modules.of(cls.scope).model.module.exit.end()
+    return any(
+        binding.at.tick < moment.tick
+        and (binding.imported or "").startswith(("dask", "distributed"))
+        for binding in bindings_before(moment)
+    )
 
 
 def _kept(
