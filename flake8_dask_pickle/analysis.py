@@ -20,6 +20,7 @@ from flake8_dask_pickle.knowledge import knowledge
 from flake8_dask_pickle.knowledge.extending import extended
 from flake8_dask_pickle.model import Model, build_model
 from flake8_dask_pickle.model.module import last_name
+from flake8_dask_pickle.probe import Probe, Span
 from flake8_dask_pickle.rules import all_rules
 from flake8_dask_pickle.rules.base import Report, Rule
 from flake8_dask_pickle.settings import Settings
@@ -55,7 +56,7 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
         for report in _reports(submission, cargo, wanted):
             if settings.confidence == "certain" and not report.certain:
                 continue
-            finding = _finding(report, submission, locate)
+            finding = _finding(report, submission, main, locate)
             key = (finding.code, finding.place, report.about)
             known = found.get(key)
             if known is None or known.confidence == "possible":
@@ -123,7 +124,10 @@ def _reports(submission: Submission, cargo: Cargo, rules: Iterable[Rule]) -> Ite
 
 
 def _finding(
-    report: Report, submission: Submission, locate: Callable[[cst.CSTNode], Place]
+    report: Report,
+    submission: Submission,
+    main: Module,
+    locate: Callable[[cst.CSTNode], Place],
 ) -> Finding:
     return Finding(
         report.rule.code,
@@ -136,4 +140,28 @@ def _finding(
         chain=report.chain,
         confidence="certain" if report.certain else "possible",
         url=report.rule.url(),
+        probe=_probe(submission, main.model, main.by_value) if report.shows_at_once else None,
     )
+
+
+def _probe(submission: Submission, model: Model, is_program: bool) -> Probe | None:
+    """Where the submission stands, if all that it names stands in the analysed file."""
+    call = _span(submission.node, model)
+    if call is None:
+        return None
+    target = submission.target
+    arguments = (part.node for part in submission.parts if part.role == "argument")
+    return Probe(
+        call,
+        isinstance(submission.node, cst.Decorator),
+        None if target is None else _span(target.node, model),
+        tuple(span for node in arguments if (span := _span(node, model)) is not None),
+        is_program,
+    )
+
+
+def _span(node: cst.CSTNode, model: Model) -> Span | None:
+    found = model.range(node)
+    if found is None:
+        return None
+    return Span(found.start.line, found.start.column, found.end.line, found.end.column)

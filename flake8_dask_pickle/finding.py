@@ -6,10 +6,13 @@ conventions of editors and of ruff's JSON. In a notebook, rows count from the to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from flake8_dask_pickle.probe import Probe
+
 Confidence = Literal["certain", "possible"]
+Word = Literal["confirmed", "refuted", "not reached", "error"]
 Safety = Literal["safe", "unsafe"]
 
 
@@ -41,6 +44,20 @@ class Link:
             "row": where.row,
             "column": where.column,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What trying a finding out has shown, and why: the exception, or what stood in the way."""
+
+    word: Word
+    reason: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.reason}" if self.reason else self.word
+
+    def as_json(self) -> dict[str, str]:
+        return {"word": self.word, "reason": self.reason}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +113,16 @@ class Finding:
     chain: tuple[Link, ...] = ()
     confidence: Confidence = "certain"
     fix: Fix | None = None
-    verdict: str | None = None
+    verdict: Verdict | None = None
     url: str | None = None
+    #: Where the submission stands in the analysed text, for the runtime check alone.
+    probe: Probe | None = field(default=None, compare=False, repr=False)
 
     @property
     def text(self) -> str:
         """The finding in one line, without its place."""
-        return f"{self.code} {self.message}. {self.suggestion}".rstrip(". ")
+        said = f"{self.code} {self.message}. {self.suggestion}".rstrip(". ")
+        return said if self.verdict is None else f"{said} [{self.verdict}]"
 
     def as_json(self) -> dict[str, Any]:
         where = self.place
@@ -122,6 +142,6 @@ class Finding:
             "confidence": self.confidence,
             "chain": [link.as_json() for link in self.chain],
             "fix": None if self.fix is None else self.fix.as_json(),
-            "verdict": self.verdict,
+            "verdict": None if self.verdict is None else self.verdict.as_json(),
             "url": self.url,
         }

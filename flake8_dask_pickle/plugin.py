@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from flake8_dask_pickle import __version__
@@ -19,6 +19,8 @@ from flake8_dask_pickle.settings import PEDANTIC, Settings
 
 if TYPE_CHECKING:
     from flake8.options.manager import OptionManager
+
+    from flake8_dask_pickle.finding import Finding
 
 
 #: The options that add to the tables, and what flake8's help says of them.
@@ -38,6 +40,7 @@ class Plugin:
     version = __version__
 
     _settings: Settings | None = Settings()
+    _verify = False
 
     def __init__(self, tree: ast.AST, lines: Sequence[str], filename: str = "-") -> None:
         # flake8 hands over the text that the person sees: stdin, or an editor's unsaved buffer.
@@ -68,6 +71,12 @@ class Plugin:
             comma_separated_list=True,
             help=f"Opt-in rules to turn on, of: {', '.join(sorted(PEDANTIC))}.",
         )
+        manager.add_option(
+            "--dpk-verify",
+            action="store_true",
+            # Never from a configuration file: it runs code, so the person who runs it says so.
+            help="Try the findings out; this runs the parts of the code that build the tasks.",
+        )
         for key, meaning in _EXTENSIONS.items():
             manager.add_option(
                 f"--dpk-{key}",
@@ -87,6 +96,7 @@ class Plugin:
             confidence=options.dpk_confidence,
             extensions=_extensions(options),
         )
+        cls._verify = options.dpk_verify
         cls._settings = settings if _can_report(options, pedantic) else None
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
@@ -100,10 +110,15 @@ class Plugin:
         from flake8_dask_pickle.linter import lint
         from flake8_dask_pickle.source import Source, UnreadableSource
 
+        source = Source(self._filename, text)
         try:
-            findings = lint(Source(self._filename, text), settings)
+            findings: Iterable[Finding] = lint(source, settings)
         except UnreadableSource:
             return  # flake8 itself reports what cannot be parsed, as E999
+        if self._verify:
+            from flake8_dask_pickle.runtime.verifying import Verifier
+
+            findings = Verifier().verified(source, findings)
         for finding in findings:
             place = finding.place
             yield max(place.row, 1), max(place.column - 1, 0), finding.text, type(self)

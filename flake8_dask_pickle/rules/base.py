@@ -34,6 +34,8 @@ class Report:
     chain: tuple[Link, ...] = ()
     #: False when it fails only on some ways through the program.
     certain: bool = True
+    #: Whether pickling what is submitted would show it, without running the task.
+    shows_at_once: bool = True
     #: What the report is about: of several that are about the same, one is shown.
     about: object = None
 
@@ -97,6 +99,7 @@ class CaptureRule(Rule):
                     kind=capture.kind,
                     chain=tuple(capture.chain()),
                     certain=capture.capture.certain,
+                    shows_at_once=capture.capture.fatal,
                     about=(capture.name, capture.capture.origin),
                 )
 

@@ -106,5 +106,6 @@ class GeneratorResult(Rule):
                 kind="generator",
                 chain=tuple(links(one.capture, cargo.locate)),
                 certain=one.capture.certain,
+                shows_at_once=False,
                 about=one.capture.origin,
             )

@@ -110,5 +110,6 @@ class UnpicklableResult(Rule):
                 kind=capture.kind,
                 chain=tuple(links(capture, cargo.locate)),
                 certain=capture.certain,
+                shows_at_once=False,
                 about=capture.origin,
             )

@@ -128,6 +128,7 @@ class UnpicklableException(CaptureRule):
                     kind=capture.kind,
                     chain=tuple(links(capture, cargo.locate)),
                     certain=capture.certain,
+                    shows_at_once=False,
                     about=capture.origin,
                 )
         for raised in cargo.raised():
@@ -148,6 +149,7 @@ class UnpicklableException(CaptureRule):
                 "Keep what cannot be pickled out of the exception",
                 kind=raised.holds.kind,
                 chain=(*chain, *links(raised.holds, cargo.locate)),
+                shows_at_once=False,
                 about=raised.cls,
             )
         return Report(
@@ -158,5 +160,6 @@ class UnpicklableException(CaptureRule):
             self.suggestion,
             kind="exception",
             chain=chain,
+            shows_at_once=False,
             about=raised.cls,
         )

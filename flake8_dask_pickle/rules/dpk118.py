@@ -111,5 +111,6 @@ class MissingOnWorker(Rule):
                 self.suggestion,
                 kind="missing",
                 chain=(link,),
+                shows_at_once=False,
                 about=one.name,
             )

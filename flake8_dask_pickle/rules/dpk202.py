@@ -86,4 +86,11 @@ class LambdaTarget(Rule):
                     f"the target of {submission.site.label} is a lambda; it is nameless in the "
                     "dashboard, and its key changes with every edit above it"
                 )
-                yield Report(self, part.node, message, self.suggestion, kind="lambda")
+                yield Report(
+                    self,
+                    part.node,
+                    message,
+                    self.suggestion,
+                    kind="lambda",
+                    shows_at_once=False,
+                )

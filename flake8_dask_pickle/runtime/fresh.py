@@ -122,12 +122,16 @@ def _serve(source: IO[bytes], sink: IO[str]) -> None:
 
 
 def _load(data: bytes) -> dict[str, str | None]:
-    from flake8_dask_pickle.runtime.pickling import loads, named
+    from flake8_dask_pickle.runtime.pickling import dumps, loads, named
 
     try:
         thing = loads(data)
     except BaseException as error:  # noqa: BLE001 - whatever the person's classes raise
         return {"error": named(error)}
+    try:
+        dumps(thing)  # a scheduler does, task by task
+    except BaseException as error:  # noqa: BLE001
+        return {"error": f"pickling it again: {named(error)}"}
     return {"type": f"{type(thing).__module__}.{type(thing).__qualname__}"}
 
 

@@ -1,0 +1,25 @@
+"""Where a submission stands in the analysed text, for whoever wants to try it out."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A stretch of the analysed text: rows from 1, columns from 0, the end exclusive."""
+
+    row: int
+    column: int
+    end_row: int
+    end_column: int
+
+
+class Probe(NamedTuple):
+    """A submission: the call or decorator, and what of it is shipped."""
+
+    call: Span
+    is_decorator: bool
+    target: Span | None
+    arguments: tuple[Span, ...]
+    #: Whether the file is a program, whose functions go by value, or a module that is imported.
+    is_program: bool = True

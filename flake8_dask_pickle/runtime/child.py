@@ -1,0 +1,104 @@
+"""The process that runs a slice: it builds the task, dumps it, and says how that went.
+
+    python -m flake8_dask_pickle.runtime.child DESCRIPTOR FILE NAME KIND FOLDER
+
+The answer is one line of JSON on the descriptor: `pickled` (hexadecimal) or `error`; `failed` is
+the exception of a slice that could not be run up to its submission.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+from flake8_dask_pickle.runtime.pickling import dumps, named
+from flake8_dask_pickle.runtime.slicing import PROBE
+
+#: A payload larger than this is dumped, and not loaded again. Bytes.
+MOST_BYTES = 64 * 1024 * 1024
+
+
+class Answer:
+    """Tells the parent how it went, once, and ends the process."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def __call__(self, **message: Any) -> NoReturn:
+        data = json.dumps(message).encode() + b"\n"
+        while data:
+            data = data[os.write(self._descriptor, data) :]
+        os._exit(0)
+
+    def probe(self, *shipped: Any) -> NoReturn:
+        """What the slice calls in the place of the submission."""
+        refused = [_iterator(one) for one in shipped if _iterator(one)]
+        try:
+            pickled = dumps(_as_graph(shipped))
+        except BaseException as error:  # noqa: BLE001 - whatever the person's classes raise
+            self(error=named(error), refused=refused)
+        if len(pickled) > MOST_BYTES:
+            self(size=len(pickled), refused=refused)
+        self(pickled=pickled.hex(), refused=refused)
+
+
+def _as_graph(shipped: tuple[Any, ...]) -> object:
+    """A task that calls the first with the others, as Dask would put it into a graph."""
+    try:
+        from dask._task_spec import Task
+    except ImportError:
+        return shipped
+    if callable(shipped[0]) and not hasattr(shipped[0], "__dask_graph__"):
+        return Task("task", *shipped)
+    return Task("task", print, *shipped)
+
+
+def _iterator(thing: object) -> str:
+    """The type of an iterator or queue, which `Client.map` refuses."""
+    import queue
+
+    if isinstance(thing, (Iterator, queue.Queue)):
+        return type(thing).__name__
+    return ""
+
+
+def main() -> None:
+    """Run the slice."""
+    descriptor, file, name, kind, folder = sys.argv[1:]
+    answer = Answer(int(descriptor))
+    text = Path(file).read_text(encoding="utf-8")
+    dumps(None)  # Dask is there when the program begins, as in the programs that it is tried for
+    sys.argv = [name]
+    sys.path[0:0] = [folder]
+    # The functions of a library go by reference: they are found in the module of their name.
+    module = types.ModuleType(Path(name).stem if kind == "library" else "__main__")
+    module.__file__ = name
+    sys.modules[module.__name__] = module
+    namespace = vars(module)
+    try:
+        if kind == "notebook":
+            namespace.update(_notebook_names())
+        namespace[PROBE] = answer.probe
+        exec(compile(text, name, "exec"), namespace)  # noqa: S102 - what the person asked for
+    except BaseException as error:  # noqa: BLE001 - SystemExit too
+        answer(failed=named(error))
+    answer(failed="it ends before the submission")
+
+
+def _notebook_names() -> dict[str, Any]:
+    """What IPython puts into the namespace of a notebook."""
+    try:
+        from IPython.core.interactiveshell import InteractiveShell
+    except ImportError:
+        return {}
+    shell = InteractiveShell.instance()
+    return {"get_ipython": shell.get_ipython, "exit": shell.exiter, "quit": shell.exiter}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,220 @@
+"""Try findings out: build each task in a process of its own, dump it, load it in a fresh one.
+
+The process has a time limit, a memory limit and a folder of its own, no input, and none of the
+environment but what `KEPT` names. It is ended with all processes that it has started.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from flake8_dask_pickle.finding import Finding, Verdict
+from flake8_dask_pickle.probe import Probe
+from flake8_dask_pickle.runtime.fresh import Loader
+from flake8_dask_pickle.runtime.slicing import UnreachableError, slice_for
+from flake8_dask_pickle.source import Source
+
+#: Environment variables that the process is given; those that begin with the ones in `STARTS` too.
+KEPT = frozenset(
+    """
+    PATH HOME LANG LANGUAGE TZ USER LOGNAME SHELL SYSTEMROOT VIRTUAL_ENV CONDA_PREFIX PYTHONPATH
+    PYTHONHASHSEED LD_LIBRARY_PATH DYLD_LIBRARY_PATH IPYTHONDIR
+    """.split()
+)
+STARTS = ("LC_", "DASK_")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a slice may use: seconds, bytes of memory, bytes of each file that it writes."""
+
+    seconds: float = 30.0
+    memory: int = 4 * 1024**3
+    file: int = 64 * 1024**2
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What is run: the text, the file that it is of, and as what: a notebook, a library, …"""
+
+    filename: str
+    text: str
+    kind: str
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.filename).absolute().parent
+
+
+class Verifier:
+    """Tries out the findings of sources; close it when done."""
+
+    def __init__(self, limits: Limits | None = None, folder: Path | None = None) -> None:
+        """Slices run in `folder`, or where that is None, each in a temporary one."""
+        self._limits = limits or Limits()
+        self._folder = folder
+        self._known: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def verified(self, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Each finding with its verdict, as they come."""
+        with Loader([str(Path(source.filename).absolute().parent)]) as loader:
+            for finding in findings:
+                yield replace(finding, verdict=self.verdict(source, finding, loader))
+
+    def verdict(self, source: Source, finding: Finding, loader: Loader) -> Verdict:
+        """What trying out one finding shows."""
+        if finding.probe is None:
+            return Verdict("not reached", "only running the task would show it")
+        try:
+            text = slice_for(source.text, finding.probe)
+        except UnreachableError as error:
+            return Verdict("not reached", str(error))
+        # What IPython puts into a namespace is there where IPython runs the program.
+        kind: str = "notebook" if finding.code == "DPK104" else source.kind
+        if not finding.probe.is_program:
+            kind = "library"
+        return _judged(finding, self._answer(source, text, kind), loader)
+
+    def _answer(self, source: Source, text: str, kind: str) -> dict[str, Any]:
+        """How the slice went; two findings of one submission ask once."""
+        key = (source.filename, text)
+        if key not in self._known:
+            with tempfile.TemporaryDirectory(prefix="dask-pickle-") as private:
+                slice_ = Slice(source.filename, text, kind)
+                self._known[key] = _run(slice_, Path(private), self._folder, self._limits)
+        return self._known[key]
+
+
+def show_slice(source: Source, probe: Probe) -> str:
+    """The slice that would be run, or why there is none, as a comment."""
+    try:
+        return slice_for(source.text, probe)
+    except UnreachableError as error:
+        return f"# not reached: {error}"
+
+
+def _judged(finding: Finding, answer: dict[str, Any], loader: Loader) -> Verdict:
+    if "failed" in answer:
+        return Verdict("error", answer["failed"])
+    if finding.code == "DPK115":
+        refused = answer.get("refused")
+        return Verdict("confirmed", f"it is a {refused[0]}") if refused else Verdict("refuted")
+    if "error" in answer:
+        return Verdict("confirmed", answer["error"])
+    if "pickled" not in answer:
+        return Verdict("refuted", f"it dumps ({answer['size']} bytes), and was not loaded again")
+    if finding.probe is not None and not finding.probe.is_program:
+        # Loading would import the module, and run all of it.
+        return Verdict("refuted", "it was dumped")
+    loaded = loader.load(bytes.fromhex(answer["pickled"]))
+    if loaded.error is not None:
+        return Verdict("confirmed", f"loading it: {loaded.error}")
+    return Verdict("refuted", "it was dumped, and loaded in a fresh process")
+
+
+def _run(slice_: Slice, private: Path, folder: Path | None, limits: Limits) -> dict[str, Any]:
+    """Run a slice, and give what its process says, or how that ended."""
+    file = private / "slice.py"
+    file.write_text(slice_.text, encoding="utf-8")
+    work = private / "work"
+    work.mkdir()
+    reading, writing = os.pipe()
+    command = [sys.executable, "-m", "flake8_dask_pickle.runtime.child", str(writing)]
+    command += [str(file), str(Path(slice_.filename).absolute()), slice_.kind]
+    process = subprocess.Popen(  # noqa: S603 - what the person asked for, in this interpreter
+        [*command, str(slice_.folder)],
+        cwd=folder or work,
+        env=_environment(private),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(writing,),
+        start_new_session=True,
+        preexec_fn=lambda: _limit(limits),
+    )
+    os.close(writing)
+    try:
+        said = _read(reading, limits.seconds)
+    finally:
+        os.close(reading)
+        _end(process)
+    if said is None:
+        return {"failed": f"it takes longer than {limits.seconds:g} s"}
+    if not said:
+        return {"failed": _ending(process.returncode)}
+    answer: dict[str, Any] = json.loads(said)
+    return answer
+
+
+def _read(descriptor: int, seconds: float) -> bytes | None:
+    """One line of a pipe; what there was of it at its end, None when it takes too long."""
+    found = b""
+    until = time.monotonic() + seconds
+    while not found.endswith(b"\n"):
+        left = until - time.monotonic()
+        ready, _, _ = select.select([descriptor], [], [], max(left, 0))
+        if not ready:
+            return None
+        piece = os.read(descriptor, 1 << 16)
+        if not piece:
+            return b""
+        found += piece
+    return found
+
+
+def _environment(private: Path) -> dict[str, str]:
+    kept = {
+        name: value for name, value in os.environ.items() if name in KEPT or name.startswith(STARTS)
+    }
+    package = str(Path(__file__).resolve().parents[2])
+    path = [package, *filter(None, kept.get("PYTHONPATH", "").split(os.pathsep))]
+    return kept | {
+        "PYTHONPATH": os.pathsep.join(path),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "TMPDIR": str(private),
+        "IPYTHONDIR": str(private / "ipython"),
+    }
+
+
+def _limit(limits: Limits) -> None:
+    """In the new process, before Python starts: what it and its children may use."""
+    import resource
+
+    for what, most in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_FSIZE, limits.file),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, int(limits.seconds) + 1),
+    ):
+        _, hard = resource.getrlimit(what)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and all that is in its session's group."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except OSError:
+        process.kill()
+    process.wait()
+
+
+def _ending(status: int) -> str:
+    if status < 0:
+        try:
+            return f"its process was ended by {signal.Signals(-status).name}"
+        except ValueError:
+            return f"its process was ended by signal {-status}"
+    return f"its process ended with status {status} before the submission"
