@@ -1,0 +1,269 @@
+"""Findings tried out: by slices that build the task and nothing else, whatever a program does."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from flake8_dask_pickle.linter import lint
+from flake8_dask_pickle.runtime.slicing import PROBE
+from flake8_dask_pickle.runtime.verifying import Limits, Verifier, show_slice
+from flake8_dask_pickle.settings import Settings
+from flake8_dask_pickle.source import Source
+
+CASES = Path(__file__).parents[1] / "cases"
+HEAD = "import os, sys, threading\nfrom dask.distributed import Client\n\n"
+
+
+def verdicts(text: str, folder: Path, **limits: float) -> list[str]:
+    """The verdict of every finding of a program that stands in a folder."""
+    source = Source(str(folder / "script.py"), text)
+    found = lint(source, Settings())
+    chosen = Limits(**limits) if limits else Limits()  # type: ignore[arg-type]
+    return [str(one.verdict) for one in Verifier(chosen).verified(source, found)]
+
+
+def sliced(text: str) -> str:
+    """The slice of the only finding of a program."""
+    source = Source("script.py", text)
+    (found,) = lint(source, Settings())
+    assert found.probe is not None
+    return show_slice(source, found.probe)
+
+
+def test_a_confirmed_finding_has_the_real_exception(tmp_path: Path) -> None:
+    text = HEAD + "LOCK = threading.Lock()\nClient().submit(lambda: LOCK)\n"
+    assert verdicts(text, tmp_path) == ["confirmed: TypeError: cannot pickle '_thread.lock' object"]
+
+
+def test_what_does_travel_is_refuted(tmp_path: Path) -> None:
+    (tmp_path / "locks.py").write_text(
+        "import threading\n\nclass Safe:\n    def __init__(self):\n"
+        "        self.lock = threading.Lock()\n\n"
+        # Nobody sees this in the text.
+        "setattr(Safe, '__red' + 'uce__', lambda self: (Safe, ()))\n"
+    )
+    text = HEAD + "from locks import Safe\n\nsafe = Safe()\nClient().submit(lambda: safe)\n"
+    (verdict,) = verdicts(text, tmp_path)
+    assert verdict.startswith("refuted")
+
+
+def test_loading_is_tried_as_well(tmp_path: Path) -> None:
+    text = HEAD + (
+        "class ParseError(Exception):\n    def __init__(self, line, reason):\n"
+        "        super().__init__(reason)\n\n\nClient().submit(repr, ParseError(1, 'bad'))\n"
+    )
+    (verdict,) = verdicts(text, tmp_path)
+    assert verdict.startswith("confirmed: loading it: TypeError: ParseError.__init__() missing 1")
+
+
+PROGRAM = (
+    HEAD
+    + '''
+import expensive
+
+LOCK = threading.Lock()
+TABLE = expensive.everything()
+print("nobody reads this")
+
+
+def work(n):
+    with LOCK:
+        return n
+
+
+def unrelated():
+    return TABLE
+
+
+def main(argument, *, flag):
+    """Drive."""
+    print("starting")
+    with Client() as client:
+        if argument:
+            client.submit(work, 1).result()
+    print("done")
+
+
+if __name__ == "__main__":
+    main(TABLE, flag=True)
+'''
+)
+
+
+def test_a_slice_has_what_the_task_needs_and_nothing_else() -> None:
+    text = sliced(PROGRAM)
+    assert PROBE in text
+    assert "LOCK = threading.Lock()" in text
+    for absent in ("expensive", "print", "unrelated", "Client()", "TABLE"):
+        assert absent not in text
+
+
+@pytest.mark.parametrize(
+    ("body", "kept", "left_out"),
+    [
+        # Arguments of a function on the way, and what they come from.
+        (
+            (
+                "def run(client, lock, name):\n    client.submit(len, lock)\n\n\n"
+                "guard = threading.Lock()\nrun(Client(), guard, open('big'))"
+            ),
+            ["guard = threading.Lock()", "run(Client(), guard, open('big'))"],
+            [],
+        ),
+        # A method: its instance, and the class with all its methods.
+        (
+            (
+                "class Job:\n    def __init__(self):\n        self.lock = threading.Lock()\n\n"
+                "    def work(self, n):\n        return n\n\n    def start(self, client):\n"
+                "        print('starting')\n        return client.submit(self.work, 1)\n\n\n"
+                "Job().start(Client())"
+            ),
+            ["class Job", "self.lock = threading.Lock()"],
+            ["_on_the_way_to_start(Client())"],
+        ),
+        # A comprehension around the submission gives it its variable.
+        (
+            (
+                "lock = threading.Lock()\nclient = Client()\n"
+                "futures = [client.submit(len, (n, lock)) for n in range(3)]\nprint(futures)"
+            ),
+            [f"[{PROBE}(len, (n, lock)) for n in range(3)]"],
+            ["print(futures)", "Client()"],
+        ),
+        # Asynchronous code is run to the submission.
+        (
+            (
+                "import asyncio\n\n\nasync def main():\n    lock = threading.Lock()\n"
+                "    async with Client(asynchronous=True) as client:\n"
+                "        await client.submit(lambda: lock)\n\n\nasyncio.run(main())"
+            ),
+            ["async def _on_the_way_to_main", "run(_on_the_way_to_main())"],
+            ["async with"],
+        ),
+    ],
+    ids=["arguments", "method", "comprehension", "async"],
+)
+def test_slices(body: str, kept: list[str], left_out: list[str], tmp_path: Path) -> None:
+    text = sliced(HEAD + body + "\n")
+    assert all(one in text for one in kept), text
+    assert not any(one in text for one in left_out), text
+    assert verdicts(HEAD + body + "\n", tmp_path)[0].split(":")[0] in ("confirmed", "error")
+
+
+def hostile(body: str) -> str:
+    return HEAD + (
+        f"def make():\n    {body}\n    return threading.Lock()\n\n\n"
+        "LOCK = make()\nClient().submit(lambda: LOCK)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("while os: pass", "error: it takes longer than 3 s"),
+        ("threading.Event().wait()", "error: it takes longer than 3 s"),
+        ("os._exit(7)", "error: its process ended with status 7 before the submission"),
+        ("sys.exit('bye')", "error: SystemExit: bye"),
+        ("os.abort()", "error: its process was ended by SIGABRT"),
+        ("import ctypes; ctypes.string_at(0)", "error: its process was ended by SIGSEGV"),
+        ("make()", "error: RecursionError: maximum recursion depth exceeded"),
+        ("bytearray(1 << 40)", "error: MemoryError"),
+        ("print('x' * (1 << 28), flush=True)", "confirmed: TypeError: cannot pickle"),
+        ("open('f', 'wb').write(bytes(1 << 28))", "error: "),
+        ("os.rmdir(os.getcwd())", "confirmed: TypeError: cannot pickle"),
+        ("[os.fork() for _ in range(4)]", "confirmed: TypeError: cannot pickle"),
+        ("input()", "error: EOFError: EOF when reading a line"),
+        ("exec('raise ValueError(1)')", "error: ValueError: 1"),
+        (
+            (
+                "import signal; [signal.signal(s, signal.SIG_IGN) for s in (2, 15)]; "
+                "import time; time.sleep(60)"
+            ),
+            "error: it takes longer than 3 s",
+        ),
+        ("os.environ['AWS_SECRET_ACCESS_KEY']", "error: KeyError: 'AWS_SECRET_ACCESS_KEY'"),
+    ],
+)
+def test_hostile_programs_are_survived_and_named(
+    body: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    began = time.monotonic()
+    (verdict,) = verdicts(hostile(body), tmp_path, seconds=3)
+    assert verdict.startswith(said)
+    assert time.monotonic() - began < 15
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="there is no /proc to look for processes in")
+def test_no_process_is_left_behind(tmp_path: Path) -> None:
+    mark = f"left-behind-{os.getpid()}"
+    body = f"import subprocess; subprocess.Popen(['sleep', '77'], env={{'MARK': '{mark}'}})"
+    verdicts(hostile(body), tmp_path)
+    left = []
+    for process in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):  # it has just ended
+            left += [process] if mark.encode() in process.read_bytes() else []
+    assert not left
+
+
+def test_nothing_runs_unasked(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(hostile(f"open({str(tmp_path / 'trace')!r}, 'w')"))
+    command = [sys.executable, "-m", "flake8_dask_pickle", "check", "--isolated", str(script)]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 1
+    flake8 = [sys.executable, "-m", "flake8", "--isolated", "--select", "DPK", str(script)]
+    assert b"DPK106" in subprocess.run(flake8, capture_output=True, check=False).stdout
+    command[3:4] = ["verify", "--show-slice"]
+    assert PROBE in subprocess.run(command, capture_output=True, check=False, text=True).stdout
+    assert not (tmp_path / "trace").exists()
+    asked = subprocess.run([*flake8, "--dpk-verify"], capture_output=True, check=False, text=True)
+    assert "[confirmed: TypeError: cannot pickle '_thread.lock' object]" in asked.stdout
+    assert (tmp_path / "trace").exists()
+
+
+def test_flake8_is_not_asked_by_a_configuration_file(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(hostile("pass"))
+    (tmp_path / ".flake8").write_text("[flake8]\ndpk-verify = true\nselect = DPK\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "flake8", "script.py"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "DPK106" in done.stdout
+    assert "[confirmed" not in done.stdout
+
+
+def test_the_command_prints_verdicts_as_data(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(hostile("pass"))
+    command = [sys.executable, "-m", "flake8_dask_pickle", "verify", "--isolated"]
+    done = subprocess.run(
+        [*command, "--output-format", "json", str(script)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    (found,) = json.loads(done.stdout)
+    reason = "TypeError: cannot pickle '_thread.lock' object"
+    assert found["verdict"] == {"word": "confirmed", "reason": reason}
+    assert done.stderr == "1 finding in 1 of 1 file. 1 confirmed\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", sorted(path.name for path in CASES.glob("DPK1*")))
+def test_no_finding_of_the_cases_is_refuted(code: str) -> None:
+    """Each was proved by running the program: trying it out must not say otherwise."""
+    words = []
+    for path in sorted((CASES / code).glob("fires_*.py")):
+        source = Source(str(path), path.read_text(encoding="utf-8"))
+        for found in Verifier().verified(source, lint(source, Settings())):
+            assert found.verdict is not None
+            words.append((path.name, found.verdict.word))
+    assert not [one for one in words if one[1] == "refuted"]
