@@ -62,8 +62,8 @@ def build(recipe: dict[str, Any]) -> Any:
         import_for(dotted)
         top = dotted.partition(".")[0]
         vars(main)[top] = sys.modules[top]
-    exec(compile(recipe["setup"], "<setup>", "exec"), vars(main))
-    return eval(compile(recipe["make"], "<make>", "eval"), vars(main))
+    exec(compile(recipe["setup"], "<setup>", "exec", dont_inherit=True), vars(main))
+    return eval(compile(recipe["make"], "<make>", "eval", dont_inherit=True), vars(main))
 
 
 def in_closure(thing: Any) -> Task:

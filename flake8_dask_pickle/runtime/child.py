@@ -79,15 +79,30 @@ def main() -> None:
     module = types.ModuleType(Path(name).stem if kind == "library" else "__main__")
     module.__file__ = name
     sys.modules[module.__name__] = module
+    _start_no_program()
     namespace = vars(module)
     try:
         if kind == "notebook":
             namespace.update(_notebook_names())
         namespace[PROBE] = answer.probe
-        exec(compile(text, name, "exec"), namespace)  # noqa: S102 - what the person asked for
+        code = compile(text, name, "exec", dont_inherit=True)
+        exec(code, namespace)  # noqa: S102 - what the person asked for
     except BaseException as error:  # noqa: BLE001 - SystemExit too
         answer(failed=named(error))
     answer(failed="it ends before the submission")
+
+
+def _start_no_program() -> None:
+    """Keep processes that the slice starts, such as workers, from running the whole program."""
+    from multiprocessing import spawn
+
+    prepare = spawn.get_preparation_data
+
+    def without_main(name: str) -> dict[str, Any]:
+        data: dict[str, Any] = prepare(name)
+        return {key: value for key, value in data.items() if not key.startswith("init_main")}
+
+    spawn.get_preparation_data = without_main
 
 
 def _notebook_names() -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 #: Methods that change what they are called on.
 _CHANGING = frozenset(
@@ -29,31 +29,40 @@ def changed(statement: ast.stmt) -> set[str]:
     """The names that a statement binds in its own scope, or changes the objects of."""
     if isinstance(statement, _DEFINITIONS):
         return {statement.name}
-    return set(_changed(statement))
+    return set(_walked(statement, lambda node: (*_bound_at(node), *_changed_at(node))))
 
 
-def _changed(node: ast.AST) -> Iterator[str]:
+def bound(statement: ast.stmt) -> set[str]:
+    """The names that a statement binds in its own scope."""
+    return set(_walked(statement, _bound_at))
+
+
+def _walked(node: ast.AST, names: Callable[[ast.AST], Iterable[str]]) -> Iterator[str]:
+    """The names of each node of one scope; of a definition inside it, its own name."""
     pending = [node]
     while pending:
         one = pending.pop()
-        if isinstance(one, _DEFINITIONS) and one is not node:
+        if isinstance(one, _DEFINITIONS):
             yield one.name
             continue
         if isinstance(one, ast.Lambda):
             continue
-        yield from _changed_at(one)
+        yield from names(one)
         pending.extend(ast.iter_child_nodes(one))
 
 
-def _changed_at(node: ast.AST) -> Iterator[str]:
+def _bound_at(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.alias):
         yield (node.asname or node.name).partition(".")[0]
     elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
         yield node.id
-    elif isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
-        yield root_of(node)
     elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
         yield node.name
+
+
+def _changed_at(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
+        yield root_of(node)
     elif isinstance(node, (ast.Global, ast.Nonlocal)):
         yield from node.names
     elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _CHANGING:
@@ -67,16 +76,38 @@ def root_of(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else ""
 
 
-def functions_setting(statement: ast.stmt, tree: ast.Module) -> set[str]:
-    """The globals that a function sets which the statement calls for nothing else."""
-    call = statement.value if isinstance(statement, ast.Expr) else None
-    if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+def set_by_calls(statement: ast.stmt, tree: ast.Module) -> set[str]:
+    """The names that a statement changes by what it calls.
+
+    These are the globals that a function of the file sets when it is called, and the objects on
+    which a method is called that sets attributes.
+    """
+    if isinstance(statement, _DEFINITIONS):
         return set()
-    return {
-        name
-        for one in tree.body
-        if isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)) and one.name == call.func.id
-        for node in ast.walk(one)
-        if isinstance(node, ast.Global)
-        for name in node.names
-    }
+    found: set[str] = set()
+    for call in ast.walk(statement):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+            if any(map(_sets_attributes, _functions(tree, call.func.attr))):
+                found.add(root_of(call.func))
+        elif isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+            for one in _functions(tree, call.func.id):
+                found |= {
+                    n
+                    for node in ast.walk(one)
+                    for n in getattr(node, "names", ())
+                    if isinstance(node, ast.Global)
+                }
+    return found - {""}
+
+
+def _functions(tree: ast.Module, name: str) -> Iterator[ast.AST]:
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == name:
+            yield node
+
+
+def _sets_attributes(function: ast.AST) -> bool:
+    return any(
+        isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load)
+        for node in ast.walk(function)
+    ) or any(getattr(node, "attr", "") in _CHANGING for node in ast.walk(function))

@@ -61,6 +61,17 @@ def parameters(function: Function) -> list[str]:
     return [one.arg for one in (*every, *stars)]
 
 
+def without_annotations(function: Function) -> Function:
+    """A copy of a function whose signature has no annotations; its body is shared."""
+    made = copy.copy(function)
+    made.args = copy.deepcopy(function.args)
+    made.returns = None
+    for node in ast.walk(made.args):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+    return made
+
+
 def takes_any(function: Function) -> bool:
     """Whether it has a `*` or `**` parameter."""
     return function.args.vararg is not None or function.args.kwarg is not None

@@ -13,7 +13,7 @@ import itertools
 from dataclasses import dataclass, field
 
 from flake8_dask_pickle.probe import Probe, Span
-from flake8_dask_pickle.runtime.names import changed, functions_setting, needed_by
+from flake8_dask_pickle.runtime.names import bound, changed, needed_by, set_by_calls
 from flake8_dask_pickle.runtime.rewriting import (
     FUNCTIONS,
     Function,
@@ -26,6 +26,7 @@ from flake8_dask_pickle.runtime.rewriting import (
     takes_any,
     unmade,
     with_copies,
+    without_annotations,
 )
 
 #: What the slice calls with the target and the arguments.
@@ -139,7 +140,9 @@ class _Slicer:
         if call is None:
             return self._uncalled(way, function, uses)
         outer = self._through(call, self._call_of_copy(function, call, uses))
-        outer.needed |= way.needed - _bound_in(way)
+        outer.needed |= (way.needed - _bound_in(way)) | needed_by(
+            without_annotations(function).args
+        )
         outermost = _outermost(function, self.parents)
         # The class of a method is needed; of a function, only the copy.
         outer.needed.add(COPY + function.name if outermost is function else outermost.name)
@@ -171,21 +174,25 @@ class _Slicer:
         after_all = ast.Pass()
         self.tree.body.append(after_all)
         outer = _Way(after_all, [ast.Expr(whole)], None, needed_by(whole))
-        outer.needed |= way.needed - _bound_in(way)
+        outer.needed |= (way.needed - _bound_in(way)) | needed_by(
+            without_annotations(function).args
+        )
         return outer
 
     def _call_of(self, function: Function) -> ast.Call | None:
         """A call of a function elsewhere in the file; of a constructor, that of its class."""
         inside = set(ast.walk(function))
-        wanted = function.name
-        if wanted == "__init__":
-            wanted = _outermost(function, self.parents).name
+        owner = self.parents[function]
+        is_method = isinstance(owner, ast.ClassDef) and function.name != "__init__"
+        wanted = owner.name if isinstance(owner, ast.ClassDef) else function.name
         for node in ast.walk(self.tree):
-            if isinstance(node, ast.Call) and node not in inside:
-                name = node.func
-                last = name.attr if isinstance(name, ast.Attribute) else getattr(name, "id", None)
-                if last == wanted:
-                    return node
+            if not isinstance(node, ast.Call) or node in inside:
+                continue
+            called = node.func
+            if is_method and isinstance(called, ast.Attribute) and called.attr == function.name:
+                return node
+            if not is_method and isinstance(called, ast.Name) and called.id == wanted:
+                return node
         return None
 
     # --- what comes before ------------------------------------------------------------------
@@ -239,7 +246,7 @@ class _Slicer:
 
     def _relevant(self, statement: ast.stmt, needed: set[str]) -> Block:
         """The statement, or what of it binds or changes something that is needed."""
-        sets = changed(statement) | functions_setting(statement, self.tree)
+        sets = changed(statement) | set_by_calls(statement, self.tree)
         if not sets & needed:
             only_copied = isinstance(statement, FUNCTIONS) and COPY + statement.name in needed
             return [statement] if only_copied else []
@@ -266,7 +273,7 @@ class _Slicer:
         module = ways[-1]
         copies = {
             way.owner: copied(
-                way.owner,
+                without_annotations(way.owner),
                 name=COPY + way.owner.name,
                 decorator_list=[],
                 body=self._cut(way.owner.body, way) or [ast.Pass()],
@@ -352,7 +359,7 @@ def _bound_in(way: _Way) -> set[str]:
         if isinstance(node, (ast.Global, ast.Nonlocal))
         for name in node.names
     }
-    inside = set(parameters(way.owner)).union(*(changed(one) for one in way.owner.body))
+    inside = set(parameters(way.owner)).union(*(bound(one) for one in way.owner.body))
     return {name for name in inside if name not in outside}
 
 
