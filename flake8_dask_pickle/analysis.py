@@ -49,7 +49,7 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
     # Places cost as much as parsing: nothing is said that nobody wants to hear.
     wanted = [rule for rule in all_rules() if settings.reports(rule.code)]
     found: dict[object, Finding] = {}
-    submissions = list(find_submissions(ev, use=use))
+    submissions = list(find_submissions(ev, use=use, any_scheduler=settings.any_scheduler))
     retrievals = Retrievals(ev, submissions)
     for submission in submissions:
         cargo = Cargo(ev, submission, retrievals, locate)
@@ -157,6 +157,7 @@ def _probe(submission: Submission, model: Model, is_program: bool) -> Probe | No
         None if target is None else _span(target.node, model),
         tuple(span for node in arguments if (span := _span(node, model)) is not None),
         is_program,
+        submission.site.when == "compute",
     )
 
 

@@ -23,3 +23,5 @@ class Probe(NamedTuple):
     arguments: tuple[Span, ...]
     #: Whether the file is a program, whose functions go by value, or a module that is imported.
     is_program: bool = True
+    #: Whether it is pickled later, with what its names hold then: when it is computed.
+    is_lazy: bool = False

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import copy
 import itertools
+import sys
 from dataclasses import dataclass, field
 
 from flake8_dask_pickle.probe import Probe, Span
@@ -84,7 +85,27 @@ class _Slicer:
             if len(ways) > MOST_CALLERS:
                 raise UnreachableError("too many functions lead to it")
             ways.append(self._caller(ways[-1]))
+        if probe.is_lazy:
+            self._require_settled(ways)
         return self._text(ways)
+
+    def _require_settled(self, ways: list[_Way]) -> None:
+        """Raise UnreachableError if what is needed changes between submission and computing."""
+        needed = set().union(*(way.needed for way in ways))
+        for way in ways:
+            # What is called after everything else stands nowhere.
+            ends = getattr(way.leads, "end_lineno", None) or sys.maxsize
+            for statement in ast.walk(way.owner or self.tree):
+                if not isinstance(statement, ast.stmt) or isinstance(statement, _DEFINITIONS):
+                    continue
+                if (
+                    getattr(statement, "lineno", 0) <= ends
+                    or self._function_of(statement) is not way.owner
+                ):
+                    continue
+                late = sorted((changed(statement) | set_by_calls(statement, self.tree)) & needed)
+                if late:
+                    raise UnreachableError(f"'{late[0]}' changes before it is computed")
 
     # --- the way to the submission ----------------------------------------------------------
 
@@ -126,8 +147,17 @@ class _Slicer:
         return self._way(node, [ast.Expr(kept)])
 
     def _way(self, statement: ast.stmt, instead: Block) -> _Way:
+        owner = self._function_of(statement)
         needed = set().union(*(needed_by(one) for one in instead))
-        return _Way(statement, instead, self._function_of(statement), needed)
+        if owner is not None:
+            # What a function sets outside of itself, functions that the task takes along may read.
+            needed |= {
+                name
+                for node in ast.walk(owner)
+                if isinstance(node, (ast.Global, ast.Nonlocal))
+                for name in node.names
+            }
+        return _Way(statement, instead, owner, needed)
 
     def _caller(self, way: _Way) -> _Way:
         """The way to the function that the way before leads through."""
