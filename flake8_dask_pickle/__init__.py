@@ -1,3 +1,21 @@
 """Find what Dask cannot pickle, before the cluster does."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.runtime.why import why
+
+__all__ = ["__version__", "why"]
+
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    # Imported when it is asked for: the linter needs nothing of the runtime check.
+    if name == "why":
+        from flake8_dask_pickle.runtime.why import why
+
+        return why
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

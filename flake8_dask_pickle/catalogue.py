@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from flake8_dask_pickle.rules import all_rules
+from flake8_dask_pickle.runtime.unpredicted import UNPREDICTED
 from flake8_dask_pickle.unanalysed import UNANALYSED
 
 _SEPARATOR = re.compile(r"[,\s]+")
@@ -30,7 +31,7 @@ class UnknownCodeError(ValueError):
 @cache
 def catalogue() -> tuple[Entry, ...]:
     """All entries, in the order of their codes."""
-    entries = [Entry(*kind, url=None) for kind in UNANALYSED]
+    entries = [Entry(*kind, url=None) for kind in (*UNANALYSED, UNPREDICTED)]
     entries += [
         Entry(rule.code, rule.name, rule.summary(), rule.documentation(), rule.url())
         for rule in all_rules()

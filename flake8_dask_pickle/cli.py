@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, get_args
@@ -26,11 +27,15 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 CLEAN, FINDINGS, ERROR, INTERRUPTED = 0, 1, 2, 130
 
+#: What Python does about unencodable characters, for a program that is run.
+_ENCODING_ERRORS: dict[Any, str] = {}
+
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command and exit: 0 clean, 1 findings, 2 wrong usage or an internal error."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
+            _ENCODING_ERRORS.setdefault(stream, stream.errors or "strict")
             # File names and sources may hold what the terminal's encoding cannot say.
             stream.reconfigure(errors="backslashreplace")
     sys.exit(_status(arguments))
@@ -159,6 +164,60 @@ def check(
     return FINDINGS if tally.findings and not exit_zero else CLEAN
 
 
+_LIMIT = click.FloatRange(min=0, min_open=True)
+
+
+@dask_pickle.command(short_help="Check, and try the findings out: this runs parts of the code.")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--show-slice", is_flag=True, help="Print what would be run, and run nothing.")
+@click.option("--here", is_flag=True, help="Run in the current folder, where the files are.")
+@click.option("--time-limit", type=_LIMIT, default=30, show_default=True, help="Seconds a finding.")
+@click.option("--memory-limit", type=_LIMIT, default=4, show_default=True, help="GiB a finding.")
+@click.option("--output-format", type=click.Choice(FORMATS), help="How to print findings.")
+@click.option("--config", "config_file", type=click.Path(exists=True, path_type=Path))
+@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@click.option("-q", "--quiet", is_flag=True, help="Print findings only, no summary.")
+def verify(
+    paths: tuple[Path, ...],
+    show_slice: bool,
+    here: bool,
+    time_limit: float,
+    memory_limit: float,
+    output_format: str | None,
+    config_file: Path | None,
+    isolated: bool,
+    quiet: bool,
+) -> int:
+    """Check files, and try out what is found: confirmed, refuted, not reached, or error.
+
+    Of a file, only the statements are run that build the task in question, in a process with a
+    time and a memory limit and a temporary folder; the task is dumped as Dask does, and loaded in
+    another process. The task itself is not run. Exits with 0 when nothing was found or all of it
+    was refuted, 1 when something was not, and 2 when the command was wrong.
+    """
+    from flake8_dask_pickle.checking import Checker
+    from flake8_dask_pickle.configuration import ConfigurationError
+    from flake8_dask_pickle.runtime import trying
+
+    try:
+        checker = Checker(_configuration(paths, config_file, isolated, None))
+    except ConfigurationError as error:
+        raise click.UsageError(str(error)) from None
+    reports = checker.check(paths)
+    if show_slice:
+        for line in trying.slices(reports):
+            click.echo(line)
+        return CLEAN
+    tally = _Tally()
+    tried = trying.tried(reports, seconds=time_limit, gibibytes=memory_limit, here=here)
+    render = renderer(output_format or ("full" if sys.stdout.isatty() else "concise"))
+    for line in render(tally.counting(tried)):
+        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+    if not quiet:
+        click.echo(f"{tally.summary()} {tally.verdicts()}".rstrip(), err=True)
+    return FINDINGS if tally.standing else CLEAN
+
+
 def _configuration(
     paths: tuple[Path, ...], file: Path | None, isolated: bool, stdin_filename: str | None
 ) -> Configuration:
@@ -185,6 +244,7 @@ class _Tally:
     def __init__(self) -> None:
         self.files = self.files_with_findings = self.findings = 0
         self.failed = False
+        self._verdicts: Counter[str] = Counter()
 
     def counting(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
         from flake8_dask_pickle.unanalysed import INTERNAL_ERROR
@@ -193,8 +253,18 @@ class _Tally:
             self.files += 1
             self.files_with_findings += bool(report.findings)
             self.findings += len(report.findings)
+            self._verdicts.update(one.verdict.word for one in report.findings if one.verdict)
             self.failed |= any(found.code == INTERNAL_ERROR.code for found in report.findings)
             yield report
+
+    @property
+    def standing(self) -> int:
+        """How many findings have not been refuted."""
+        return self.findings - self._verdicts["refuted"]
+
+    def verdicts(self) -> str:
+        """How many findings there are of each verdict."""
+        return ", ".join(f"{count} {word}" for word, count in self._verdicts.most_common())
 
     def summary(self) -> str:
         if not self.files:
@@ -275,3 +345,72 @@ def _print_types(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         cells = (f"{row[key]:<{width}}" for key, width in widths.items())
         click.echo("  ".join((*cells, f"{row['rule'] or '-':<6}", row["evidence"])))
+
+
+@dask_pickle.command(
+    context_settings={"allow_interspersed_args": False},
+    short_help="Run a program and try out what it submits to Dask.",
+)
+@click.option("-m", "is_module", is_flag=True, help="PROGRAM is a module, as with python -m.")
+@click.option(
+    "--report",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write what failed to this file as JSON, rather than to standard error as text.",
+)
+@click.option("--fail", is_flag=True, help="Exit with 1 when something submitted cannot travel.")
+@click.argument("program")
+@click.argument("arguments", metavar="[ARGUMENT]...", nargs=-1, type=click.UNPROCESSED)
+def run(
+    is_module: bool, report: Path | None, fail: bool, program: str, arguments: tuple[str, ...]
+) -> None:
+    """Run a program and try out what it submits to Dask.
+
+    PROGRAM runs as it does under `python PROGRAM`, on whatever scheduler it uses. Whatever it
+    submits is pickled and loaded in a fresh process; what fails is reported when the program has
+    ended, with the rule that predicted it or as DPK901. The exit status is that of the program.
+    """
+    from flake8_dask_pickle.runtime import programs, running
+
+    for stream, errors in _ENCODING_ERRORS.items():
+        stream.reconfigure(errors=errors)
+    reporting = running.Reporting(report, fail)
+    try:
+        status = running.run(programs.Program(program, arguments, is_module), reporting)
+    except programs.UnreadableProgramError as error:
+        raise click.UsageError(str(error)) from None
+    programs.leave(status)
+
+
+@dask_pickle.command(short_help="Compare versions here and on a cluster.")
+@click.option("--scheduler", metavar="ADDRESS", help="Ask this cluster: tcp://host:8786.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=10,
+    show_default=True,
+    help="Seconds to wait for an answer.",
+)
+@click.option(
+    "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
+)
+def doctor(scheduler: str | None, timeout: float, output_format: str) -> int:
+    """Compare the versions that pickling depends on, here and on a cluster.
+
+    Exits with 0 when nothing is known to be bad, 1 when something is, and 2 when there is no
+    scheduler at that address or a process of the cluster does not answer.
+    """
+    from flake8_dask_pickle.runtime import doctor as examining
+    from flake8_dask_pickle.runtime.scheduler import ClusterError
+
+    try:
+        report = examining.examine(scheduler, timeout)
+    except ClusterError as error:
+        raise click.ClickException(str(error)) from None
+    if output_format == "json":
+        click.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
+    else:
+        click.echo("\n".join(examining.page(report)))
+    if report.bad:
+        return FINDINGS
+    return ERROR if report.unanswered else CLEAN

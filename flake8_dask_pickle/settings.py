@@ -21,7 +21,8 @@ class Settings:
     `select` and `ignore` hold code prefixes; the longest match wins, and `ignore` wins a tie.
     `pedantic` holds the opt-in codes that were asked for. `module_as` overrides the guess
     whether a file is run as a script (its functions travel by value) or imported as a library.
-    `extensions` is what the person adds to the tables.
+    `extensions` is what the person adds to the tables. With `any_scheduler` tasks are taken to be
+    pickled whatever scheduler the module names: what would fail on a cluster is reported.
     """
 
     select: tuple[str, ...] = ("DPK",)
@@ -30,6 +31,7 @@ class Settings:
     module_as: ModuleKind = "auto"
     confidence: Confidence = "possible"
     extensions: Extensions = field(default_factory=Extensions)
+    any_scheduler: bool = False
 
     def reports(self, code: str) -> bool:
         """Whether findings with this code are wanted."""

@@ -93,8 +93,13 @@ class Submission:
         return "task" if target is None else target.name
 
 
-def find_submissions(ev: Evaluator, *, use: Use) -> Iterator[Submission]:
-    """Every submission of the module, once for each context in which it runs."""
+def find_submissions(
+    ev: Evaluator, *, use: Use, any_scheduler: bool = False
+) -> Iterator[Submission]:
+    """Every submission of the module, once for each context in which it runs.
+
+    Those that are pickled, unless `any_scheduler`: then all, as if they ran on a cluster.
+    """
     words = ev.knowledge.site_words()
     has_delayed = any("delayed" in name or name in ("dask", "joblib") for name in ev.model.imports)
     found: list[Submission] = []
@@ -108,6 +113,9 @@ def find_submissions(ev: Evaluator, *, use: Use) -> Iterator[Submission]:
         if scope.kind == "function" and not called.intersection(scope.decorators):
             found.extend(_decorated(ev, scope))
     if not found:
+        return
+    if any_scheduler:
+        yield from found
         return
     schedulers = Schedulers(ev, use=use)
     for submission in found:
