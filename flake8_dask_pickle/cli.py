@@ -171,6 +171,7 @@ _LIMIT = click.FloatRange(min=0, min_open=True)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--show-slice", is_flag=True, help="Print what would be run, and run nothing.")
 @click.option("--here", is_flag=True, help="Run in the current folder, where the files are.")
+@click.option("--scheduler", metavar="ADDRESS", help="Load on the workers of this cluster as well.")
 @click.option("--time-limit", type=_LIMIT, default=30, show_default=True, help="Seconds a finding.")
 @click.option("--memory-limit", type=_LIMIT, default=4, show_default=True, help="GiB a finding.")
 @click.option("--output-format", type=click.Choice(FORMATS), help="How to print findings.")
@@ -181,6 +182,7 @@ def verify(
     paths: tuple[Path, ...],
     show_slice: bool,
     here: bool,
+    scheduler: str | None,
     time_limit: float,
     memory_limit: float,
     output_format: str | None,
@@ -198,6 +200,7 @@ def verify(
     from flake8_dask_pickle.checking import Checker
     from flake8_dask_pickle.configuration import ConfigurationError
     from flake8_dask_pickle.runtime import trying
+    from flake8_dask_pickle.runtime.scheduler import ClusterError
 
     try:
         checker = Checker(_configuration(paths, config_file, isolated, None))
@@ -209,10 +212,15 @@ def verify(
             click.echo(line)
         return CLEAN
     tally = _Tally()
-    tried = trying.tried(reports, seconds=time_limit, gibibytes=memory_limit, here=here)
+    tried = trying.tried(
+        reports, seconds=time_limit, gibibytes=memory_limit, here=here, scheduler=scheduler
+    )
     render = renderer(output_format or ("full" if sys.stdout.isatty() else "concise"))
-    for line in render(tally.counting(tried)):
-        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+    try:
+        for line in render(tally.counting(tried)):
+            click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+    except ClusterError as error:
+        raise click.ClickException(str(error)) from None
     if not quiet:
         click.echo(f"{tally.summary()} {tally.verdicts()}".rstrip(), err=True)
     return FINDINGS if tally.standing else CLEAN

@@ -11,11 +11,16 @@ from flake8_dask_pickle.runtime.verifying import Limits, Verifier, show_slice
 
 
 def tried(
-    reports: Iterable[FileReport], *, seconds: float, gibibytes: float, here: bool
+    reports: Iterable[FileReport],
+    *,
+    seconds: float,
+    gibibytes: float,
+    here: bool,
+    scheduler: str | None,
 ) -> Iterator[FileReport]:
     """The reports with a verdict for each finding, as they come."""
     limits = Limits(seconds=seconds, memory=int(gibibytes * 1024**3))
-    verifier = Verifier(limits, Path.cwd() if here else None)
+    verifier = Verifier(limits, Path.cwd() if here else None, scheduler)
     for report in reports:
         if report.source is None or not report.findings:
             yield report

@@ -14,14 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from flake8_dask_pickle.finding import Finding, Verdict
 from flake8_dask_pickle.probe import Probe
-from flake8_dask_pickle.runtime.fresh import Loader
+from flake8_dask_pickle.runtime.fresh import Loaded, Loader
 from flake8_dask_pickle.runtime.slicing import UnreachableError, slice_for
 from flake8_dask_pickle.source import Source
 
@@ -33,6 +33,10 @@ KEPT = frozenset(
     """.split()
 )
 STARTS = ("LC_", "DASK_")
+
+
+#: Loads a payload in other processes.
+Load = Callable[[bytes], Loaded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +64,37 @@ class Slice:
 class Verifier:
     """Tries out the findings of sources; close it when done."""
 
-    def __init__(self, limits: Limits | None = None, folder: Path | None = None) -> None:
-        """Slices run in `folder`, or where that is None, each in a temporary one."""
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        folder: Path | None = None,
+        scheduler: str | None = None,
+    ) -> None:
+        """Slices run in `folder`, or where that is None, each in a temporary one.
+
+        With the address of a `scheduler`, what was dumped is loaded on each of its workers too;
+        ClusterError is raised when nobody answers there.
+        """
         self._limits = limits or Limits()
         self._folder = folder
+        self._scheduler = scheduler
         self._known: dict[tuple[str, str], dict[str, Any]] = {}
 
     def verified(self, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Each finding with its verdict, as they come."""
-        with Loader([str(Path(source.filename).absolute().parent)]) as loader:
-            for finding in findings:
-                yield replace(finding, verdict=self.verdict(source, finding, loader))
+        folder = str(Path(source.filename).absolute().parent)
+        with Loader([folder]) as loader:
 
-    def verdict(self, source: Source, finding: Finding, loader: Loader) -> Verdict:
+            def load(data: bytes) -> Loaded:
+                loaded = loader.load(data)
+                if loaded.error is not None or self._scheduler is None:
+                    return loaded
+                return _on_workers(self._scheduler, data, folder)
+
+            for finding in findings:
+                yield replace(finding, verdict=self.verdict(source, finding, load))
+
+    def verdict(self, source: Source, finding: Finding, load: Load) -> Verdict:
         """What trying out one finding shows."""
         if finding.probe is None:
             return Verdict("not reached", "only running the task would show it")
@@ -84,7 +106,7 @@ class Verifier:
         kind: str = "notebook" if finding.code == "DPK104" else source.kind
         if not finding.probe.is_program:
             kind = "library"
-        return _judged(finding, self._answer(source, text, kind), loader)
+        return _judged(finding, self._answer(source, text, kind), load)
 
     def _answer(self, source: Source, text: str, kind: str) -> dict[str, Any]:
         """How the slice went; two findings of one submission ask once."""
@@ -96,6 +118,17 @@ class Verifier:
         return self._known[key]
 
 
+def _on_workers(scheduler: str, data: bytes, folder: str) -> Loaded:
+    """How loading goes on the workers of a cluster: the first of them that fails, if one does."""
+    from flake8_dask_pickle.runtime.cluster import load_on_workers
+
+    there = load_on_workers(scheduler, [data], path=[folder, *sys.path])
+    for process, (loaded,) in there.items():
+        if loaded.error is not None:
+            return Loaded(f"{loaded.error}, on the {process.label}")
+    return next((loaded for (loaded,) in there.values()), Loaded())
+
+
 def show_slice(source: Source, probe: Probe) -> str:
     """The slice that would be run, or why there is none, as a comment."""
     try:
@@ -104,7 +137,7 @@ def show_slice(source: Source, probe: Probe) -> str:
         return f"# not reached: {error}"
 
 
-def _judged(finding: Finding, answer: dict[str, Any], loader: Loader) -> Verdict:
+def _judged(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
     if "failed" in answer:
         return Verdict("error", answer["failed"])
     if finding.code == "DPK115":
@@ -117,7 +150,7 @@ def _judged(finding: Finding, answer: dict[str, Any], loader: Loader) -> Verdict
     if finding.probe is not None and not finding.probe.is_program:
         # Loading would import the module, and run all of it.
         return Verdict("refuted", "it was dumped")
-    loaded = loader.load(bytes.fromhex(answer["pickled"]))
+    loaded = load(bytes.fromhex(answer["pickled"]))
     if loaded.error is not None:
         return Verdict("confirmed", f"loading it: {loaded.error}")
     return Verdict("refuted", "it was dumped, and loaded in a fresh process")

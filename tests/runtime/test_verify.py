@@ -44,14 +44,8 @@ def test_a_confirmed_finding_has_the_real_exception(tmp_path: Path) -> None:
 
 
 def test_what_does_travel_is_refuted(tmp_path: Path) -> None:
-    (tmp_path / "locks.py").write_text(
-        "import threading\n\nclass Safe:\n    def __init__(self):\n"
-        "        self.lock = threading.Lock()\n\n"
-        # Nobody sees this in the text.
-        "setattr(Safe, '__red' + 'uce__', lambda self: (Safe, ()))\n"
-    )
-    text = HEAD + "from locks import Safe\n\nsafe = Safe()\nClient().submit(lambda: safe)\n"
-    (verdict,) = verdicts(text, tmp_path)
+    (tmp_path / "handles.py").write_text(HANDLES)
+    (verdict,) = verdicts(HANDLED, tmp_path)
     assert verdict.startswith("refuted")
 
 
@@ -254,6 +248,52 @@ def test_the_command_prints_verdicts_as_data(tmp_path: Path) -> None:
     reason = "TypeError: cannot pickle '_thread.lock' object"
     assert found["verdict"] == {"word": "confirmed", "reason": reason}
     assert done.stderr == "1 finding in 1 of 1 file. 1 confirmed\n"
+
+
+#: A class whose instances the linter takes not to travel, and that do where it can be imported.
+HANDLES = """\
+import threading
+
+
+class Handle:
+    def __init__(self):
+        self.lock = threading.Lock()
+
+
+setattr(Handle, "__red" + "uce__", lambda self: (Handle, ()))
+"""
+HANDLED = (
+    HEAD + "from handles import Handle\n\nhandle = Handle()\nClient().submit(lambda: handle)\n"
+)
+
+
+@pytest.mark.slow
+def test_the_workers_of_a_cluster_are_asked(tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    (tmp_path / "handles.py").write_text(HANDLES)
+    source = Source(str(tmp_path / "script.py"), HANDLED)
+    found = lint(source, Settings())
+    with distributed.LocalCluster(n_workers=1, dashboard_address=None) as cluster:
+        (there,) = Verifier(scheduler=cluster.scheduler_address).verified(source, found)
+    (here,) = Verifier().verified(source, found)
+    # The module stands beside the script, where no worker looks.
+    assert here.verdict is not None
+    assert there.verdict is not None
+    assert here.verdict.word == "refuted"
+    assert there.verdict.word == "confirmed"
+    assert "ModuleNotFoundError: No module named 'handles', on the " in there.verdict.reason
+
+
+def test_no_cluster_there_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "handles.py").write_text(HANDLES)
+    script = tmp_path / "script.py"
+    script.write_text(HANDLED)
+    command = [sys.executable, "-m", "flake8_dask_pickle", "verify", "--isolated", str(script)]
+    done = subprocess.run(
+        [*command, "--scheduler", "nowhere"], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("Error: no Dask scheduler at nowhere: ")
 
 
 @pytest.mark.slow
