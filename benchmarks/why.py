@@ -42,6 +42,13 @@ Answer = list[tuple[object, str]] | None
 LOCK = threading.Lock()
 
 
+BAD_ERROR = """
+class BadError(Exception):
+    def __init__(self, first, second):
+        super().__init__(first)
+"""
+
+
 class Held:
     """Holds things as attributes."""
 
@@ -77,14 +84,6 @@ class Stating:
 
     def __setstate__(self, state: tuple[object, ...]) -> None:
         self.handle = state[1]
-
-
-class BadError(Exception):
-    """Pickles, and does not load."""
-
-    def __init__(self, first: int, second: int) -> None:
-        super().__init__(first)
-        self.second = second
 
 
 class LoadsBadly:
@@ -197,7 +196,9 @@ def _of_objects() -> Iterator[tuple[str, Case]]:
     refusing = Refusing()
     yield "__reduce__ raises", (Held(a=refusing), [(refusing, ("a",))])
     yield "__getstate__ gives a tuple", (Stating(conn), [(conn, ("handle",))])
-    error = BadError(1, 2)
+    importlib.import_module("distributed")
+    # Of a class made before that is imported, Dask makes exceptions load.
+    error = script(BAD_ERROR)["BadError"](1, 2)
     yield "exception that does not load", ({"e": error}, [(error, ("e",))])
     badly = LoadsBadly()
     yield "object that does not load", (Held(a=[badly]), [(badly, ("a", "0"))])

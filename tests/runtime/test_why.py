@@ -201,10 +201,11 @@ class Colour(Enum):
 
 
 def test_names_what_functions_and_classes_by_value_take_along() -> None:
-    names = with_globals(
-        FUNCTION, CONN=LOCK, DEFAULT=[threading.RLock()], NOTE=[int, iter(()), (x for x in "")],
-        EXTRA=sqlite3.connect(":memory:"), UNUSED=LOCK, Enum=Enum,
-    )  # fmt: skip
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
+        names = with_globals(
+            FUNCTION, CONN=LOCK, DEFAULT=[threading.RLock()], NOTE=[int, iter(()), (x for x in "")],
+            EXTRA=connection, UNUSED=LOCK, Enum=Enum,
+        )  # fmt: skip
     assert paths(names["process"]) == {
         "it.__defaults__[0][0]",
         "it.__kwdefaults__['k'][0]",
