@@ -158,6 +158,8 @@ def _judged(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
 
 def _run(slice_: Slice, private: Path, folder: Path | None, limits: Limits) -> dict[str, Any]:
     """Run a slice, and give what its process says, or how that ended."""
+    if os.name != "posix":
+        return {"failed": "there are no limits for processes on this system"}
     file = private / "slice.py"
     file.write_text(slice_.text, encoding="utf-8")
     work = private / "work"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -197,16 +198,48 @@ def test_hostile_programs_are_survived_and_named(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="there is no /proc to look for processes in")
+def processes_with(mark: str) -> list[Path]:
+    """The processes that have a word in their environment, as folders of /proc."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):  # it has just ended
+            found += [process.parent] if mark.encode() in process.read_bytes() else []
+    return found
+
+
+needs_proc = pytest.mark.skipif(
+    not Path("/proc").is_dir(), reason="there is no /proc to look for processes in"
+)
+
+
+@needs_proc
 def test_no_process_is_left_behind(tmp_path: Path) -> None:
     mark = f"left-behind-{os.getpid()}"
     body = f"import subprocess; subprocess.Popen(['sleep', '77'], env={{'MARK': '{mark}'}})"
     verdicts(hostile(body), tmp_path)
-    left = []
-    for process in Path("/proc").glob("[0-9]*/environ"):
-        with contextlib.suppress(OSError):  # it has just ended
-            left += [process] if mark.encode() in process.read_bytes() else []
-    assert not left
+    assert not processes_with(mark)
+
+
+@needs_proc
+def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
+    mark, started = f"interrupted-{os.getpid()}", tmp_path / "started"
+    body = (
+        f"import subprocess; subprocess.Popen(['sleep', '77'], env={{'MARK': '{mark}'}}); "
+        f"open({str(started)!r}, 'w').close(); threading.Event().wait()"
+    )
+    script = tmp_path / "script.py"
+    script.write_text(hostile(body))
+    command = [sys.executable, "-m", "flake8_dask_pickle", "verify", "--isolated", str(script)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        until = time.monotonic() + 30
+        while not started.exists() and time.monotonic() < until:
+            time.sleep(0.05)
+        assert processes_with(mark)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    assert not processes_with(mark)
 
 
 def test_nothing_runs_unasked(tmp_path: Path) -> None:
