@@ -100,6 +100,7 @@ def test_a_test_fails_that_submits_what_cannot_travel(pytester: pytest.Pytester)
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line", ["test_tasks.py::test_bad*", "*::test_bad*", r"test_bad\w*$", r"cannot pickle '_thr"]
 )
@@ -132,6 +133,7 @@ def test_what_does_not_load_fails_as_well(pytester: pytest.Pytester) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["prepend", "importlib"])
 def test_functions_of_test_modules_load(pytester: pytest.Pytester, mode: str) -> None:
     text = """

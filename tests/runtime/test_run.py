@@ -271,6 +271,7 @@ t.start(); t.join()
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", COLLECTIONS.values(), ids=COLLECTIONS)
 def test_every_api_is_recorded(tmp_path: Path, text: str) -> None:
     start = "import threading\nlock = threading.Lock()\ndef task(x):\n    lock\n    return x\n"
@@ -358,6 +359,7 @@ def test_a_report_that_cannot_be_written_is_told_of(tmp_path: Path) -> None:
     assert "r.json cannot be written: No such file" in done.stderr
 
 
+@pytest.mark.slow
 def test_equal_functions_are_loaded_once_and_large_data_are_not_copied(tmp_path: Path) -> None:
     text = """
         import dask, numpy
