@@ -306,7 +306,7 @@ def test_the_workers_of_a_cluster_are_asked(tmp_path: Path) -> None:
     (tmp_path / "handles.py").write_text(HANDLES)
     source = Source(str(tmp_path / "script.py"), HANDLED)
     found = lint(source, Settings())
-    with distributed.LocalCluster(n_workers=1, dashboard_address=None) as cluster:
+    with distributed.LocalCluster(n_workers=1, dashboard_address=":0") as cluster:
         (there,) = Verifier(scheduler=cluster.scheduler_address).verified(source, found)
     (here,) = Verifier().verified(source, found)
     # The module stands beside the script, where no worker looks.
