@@ -5,8 +5,8 @@
 Every recipe of `tools/recipes` says how an object is made. In a virtual environment for each
 interpreter, the object is really made, pickled as Dask does, and loaded in another process
 (`tools/round_trips.py`). Whatever the tables say otherwise is printed, and the exit code is 1. What
-was measured goes to `flake8_dask_pickle/knowledge/evidence.toml`, unless `--check` is given or only
-a part was measured.
+was measured on all of them goes to `flake8_dask_pickle/knowledge/evidence.toml`, unless `--check`
+is given; with `--only`, in the place of what was known of those constructors.
 """
 
 from __future__ import annotations
@@ -239,10 +239,12 @@ def write_evidence(
     measured: dict[str, dict[str, list[str]]],
     cited: list[dict[str, Any]],
     installed_with: dict[str, set[str]],
+    only: tuple[str, ...],
 ) -> None:
     """Put what was measured into the package.
 
     `measured` holds for each constructor its outcomes as TOML text, each with its interpreters.
+    Where `only` some prefixes were measured, what is known of others stays.
     """
     lines = [
         "# What was measured of each constructor: written by tools/measure_knowledge.py.",
@@ -255,16 +257,31 @@ def write_evidence(
             for name, found in installed_with.items()
         ),
     ]
-    for name in sorted(measured):
-        for text, minors in measured[name].items():
-            lines += ["", "[[measured]]", f"of = {json.dumps(name)}"]
-            lines += [f"python = {json.dumps(minors)}", text]
+    blocks = {
+        name: entries for name, entries in _known_blocks() if only and not name.startswith(only)
+    }
+    for name, outcomes in measured.items():
+        blocks[name] = [
+            f"[[measured]]\nof = {json.dumps(name)}\npython = {json.dumps(minors)}\n{text}"
+            for text, minors in outcomes.items()
+        ]
+    for name in sorted(blocks):
+        for block in blocks[name]:
+            lines += ["", block]
     for row in cited:
         names = [row["of"]] if isinstance(row["of"], str) else row["of"]
         for name in names:
             lines += ["", "[[cited]]", f"of = {json.dumps(name)}"]
             lines += [f"source = {json.dumps(row['source'])}", f"why = {json.dumps(row['why'])}"]
     EVIDENCE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _known_blocks() -> Iterator[tuple[str, list[str]]]:
+    """What the file has of each constructor, as text."""
+    text = EVIDENCE.read_text(encoding="utf-8") if EVIDENCE.exists() else ""
+    blocks = [block for block in text.strip().split("\n\n") if block.startswith("[[measured]]")]
+    by_name = itertools.groupby(blocks, lambda block: json.loads(block.split("\n")[1][5:]))
+    return ((name, list(group)) for name, group in by_name)
 
 
 def as_evidence(recipe: Recipe, result: dict[str, Any], installed: dict[str, str]) -> str:
@@ -335,8 +352,8 @@ def main() -> int:
         f"{len(measured)} constructors measured, {sum(map(_count, cited))} cited, "
         f"{wrong} wrong, {len(bare)} neither"
     )
-    if not options.check and not options.only and minors == list(PYTHONS):
-        write_evidence(measured, cited, installed_with)
+    if not options.check and minors == list(PYTHONS):
+        write_evidence(measured, cited, installed_with, tuple(options.only or ()))
     return int(bool(wrong or bare))
 
 
