@@ -50,7 +50,7 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
     wanted = [rule for rule in all_rules() if settings.reports(rule.code)]
     found: dict[object, Finding] = {}
     submissions = list(find_submissions(ev, use=use, any_scheduler=settings.any_scheduler))
-    retrievals = Retrievals(ev, submissions)
+    retrievals = Retrievals(ev, submissions, any_scheduler=settings.any_scheduler)
     for submission in submissions:
         cargo = Cargo(ev, submission, retrievals, locate)
         for report in _reports(submission, cargo, wanted):

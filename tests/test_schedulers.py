@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from flake8_dask_pickle.linter import lint
@@ -81,3 +83,19 @@ def test_a_library_may_be_used_with_any_scheduler() -> None:
 def test_a_module_of_tests_uses_what_each_test_speaks_of(name: str) -> None:
     assert found(LIBRARY.format(name="x"), name) == []
     assert found(LIBRARY.format(name="client"), name) == ["DPK106"]
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "DPK106/ok_array_on_threads.py",
+        "DPK106/ok_scatter_in_process.py",
+        "DPK113/ok_on_threads.py",
+        "DPK114/ok_client_of_this_process.py",
+    ],
+)
+def test_what_would_fail_on_a_cluster_is_found_when_that_is_asked(program: str) -> None:
+    path = Path(__file__).parent / "cases" / program
+    source = Source(str(path), path.read_text(encoding="utf-8"))
+    found = lint(source, Settings(any_scheduler=True))
+    assert [one.code for one in found] == [path.parent.name]

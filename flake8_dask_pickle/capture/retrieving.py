@@ -30,8 +30,11 @@ class Retrievals:
     submission gives has it as its origin.
     """
 
-    def __init__(self, ev: Evaluator, submissions: Iterable[Submission]) -> None:
+    def __init__(
+        self, ev: Evaluator, submissions: Iterable[Submission], *, any_scheduler: bool = False
+    ) -> None:
         self.ev = ev
+        self._any_scheduler = any_scheduler
         self._submissions = list(submissions)
 
     def fetched(self, submission: Submission) -> bool:
@@ -47,8 +50,8 @@ class Retrievals:
 
     @cached_property
     def all_in_process(self) -> bool:
-        """Whether a client of the module runs its tasks in its own process."""
-        return any(
+        """Whether a client of the module runs its tasks in its own process, and that counts."""
+        return not self._any_scheduler and any(
             in_process(value)
             for name in ("Client", "LocalCluster")
             for call in self.ev.model.calls_by_name.get(name, ())

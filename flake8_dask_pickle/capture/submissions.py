@@ -115,7 +115,7 @@ def find_submissions(
     if not found:
         return
     if any_scheduler:
-        yield from found
+        yield from (replace(submission, in_process=False) for submission in found)
         return
     schedulers = Schedulers(ev, use=use)
     for submission in found:
