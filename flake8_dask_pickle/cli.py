@@ -154,9 +154,7 @@ def check(
     except ConfigurationError as error:
         raise click.UsageError(str(error)) from None
     tally = _Tally()
-    render = renderer(output_format or ("full" if sys.stdout.isatty() else "concise"))
-    for line in render(tally.counting(checker.check(paths))):
-        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+    _print(tally.counting(checker.check(paths)), output_format)
     if not quiet:
         click.echo(tally.summary(), err=True)
     if tally.failed:
@@ -215,15 +213,20 @@ def verify(
     tried = trying.tried(
         reports, seconds=time_limit, gibibytes=memory_limit, here=here, scheduler=scheduler
     )
-    render = renderer(output_format or ("full" if sys.stdout.isatty() else "concise"))
     try:
-        for line in render(tally.counting(tried)):
-            click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
+        _print(tally.counting(tried), output_format)
     except ClusterError as error:
         raise click.ClickException(str(error)) from None
     if not quiet:
         click.echo(f"{tally.summary()} {tally.verdicts()}".rstrip(), err=True)
     return FINDINGS if tally.standing else CLEAN
+
+
+def _print(reports: Iterable[FileReport], output_format: str | None) -> None:
+    """Print reports as they come: in full for a person, in short for a pipe, or as asked."""
+    render = renderer(output_format or ("full" if sys.stdout.isatty() else "concise"))
+    for line in render(reports):
+        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
 
 
 def _configuration(

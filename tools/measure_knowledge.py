@@ -89,8 +89,7 @@ def read_recipes() -> tuple[list[Recipe], list[dict[str, Any]]]:
 
 
 def _recipes(row: dict[str, Any], group: str) -> Iterator[Recipe]:
-    names = [row["of"]] if isinstance(row["of"], str) else row["of"]
-    for name in names:
+    for name in _names(row):
         yield Recipe(
             of=name,
             make=row["make"].replace("{call}", name),
@@ -100,6 +99,12 @@ def _recipes(row: dict[str, Any], group: str) -> Iterator[Recipe]:
             python=row.get("python", ">=3.10"),
             group=group,
         )
+
+
+def _names(row: dict[str, Any]) -> list[str]:
+    """The claims that a row of a recipe file speaks of: one, or a list."""
+    names: str | list[str] = row["of"]
+    return [names] if isinstance(names, str) else names
 
 
 # --- environments -----------------------------------------------------------------------------
@@ -269,8 +274,7 @@ def write_evidence(
         for block in blocks[name]:
             lines += ["", block]
     for row in cited:
-        names = [row["of"]] if isinstance(row["of"], str) else row["of"]
-        for name in names:
+        for name in _names(row):
             lines += ["", "[[cited]]", f"of = {json.dumps(name)}"]
             lines += [f"source = {json.dumps(row['source'])}", f"why = {json.dumps(row['why'])}"]
     EVIDENCE.write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -349,7 +353,7 @@ def main() -> int:
     for name in bare:
         print(f"{name}: neither measured nor cited")
     print(
-        f"{len(measured)} constructors measured, {sum(map(_count, cited))} cited, "
+        f"{len(measured)} constructors measured, {sum(len(_names(row)) for row in cited)} cited, "
         f"{wrong} wrong, {len(bare)} neither"
     )
     if not options.check and minors == list(PYTHONS):
@@ -366,10 +370,6 @@ def _full_version(python: Path) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def _count(row: dict[str, Any]) -> int:
-    return 1 if isinstance(row["of"], str) else len(row["of"])
-
-
 def _compared(recipe: Recipe, result: dict[str, Any], known: Knowledge) -> Iterator[str]:
     row = row_of(known, recipe.of, recipe.given)
     if row is None:
@@ -384,7 +384,7 @@ def uncovered(measured: Iterable[str], cited: list[dict[str, Any]]) -> list[str]
     """What the tables name and nobody has measured or cited."""
     covered = set(measured)
     for row in cited:
-        covered.update([row["of"]] if isinstance(row["of"], str) else row["of"])
+        covered.update(_names(row))
     return [name for name in claims(knowledge_for((3, 13))) if name not in covered]
 
 

@@ -48,15 +48,15 @@ class Cargo:
             if not _is_safe(capture, baggage, submission)
         ]
 
-    def returned(self) -> Iterator[Returned]:
+    @cached_property
+    def returned(self) -> list[Returned]:
         """What the task returns, is brought back, and cannot.
 
         What has been captured is not said again: the task does not get as far as returning it.
         """
         shipped = {one.capture.origin for one in self.captures if one.capture.fatal}
-        for one in returning.returned(self._ev, self._submission, self._retrievals):
-            if one.capture.origin not in shipped:
-                yield one
+        found = returning.returned(self._ev, self._submission, self._retrievals)
+        return [one for one in found if one.capture.origin not in shipped]
 
     def raised(self) -> Iterator[Raised]:
         """The exceptions that the task raises and that do not come back as they are."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from flake8_dask_pickle.extensions import Extensions, SubmitFunction
 from flake8_dask_pickle.knowledge.tables import Knowledge, ObjectType, Site, Travels
@@ -10,6 +11,7 @@ from flake8_dask_pickle.knowledge.tables import Knowledge, ObjectType, Site, Tra
 CLIENT = "distributed.Client"
 
 
+@cache
 def extended(known: Knowledge, more: Extensions) -> Knowledge:
     """The tables and what a person has declared, which wins where both speak of the same thing."""
     if more == Extensions(client_names=more.client_names):

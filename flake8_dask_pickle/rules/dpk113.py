@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_dask_pickle.capture.wording import links
 from flake8_dask_pickle.rules.base import Report, Rule
+from flake8_dask_pickle.rules.results import of_result
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
+    from flake8_dask_pickle.capture.returning import Returned
     from flake8_dask_pickle.capture.submissions import Submission
 
 
@@ -86,26 +87,16 @@ class GeneratorResult(Rule):
         target = submission.target
         if target is None:
             return
-        for one in cargo.returned():
-            if one.capture.kind != "generator":
-                continue
-            verb = "is" if one.is_generator_function else "returns"
-            what = "generator function" if one.is_generator_function else one.capture.what
-            sure = "" if one.capture.certain else "may "
-            if sure:
-                verb = "be" if verb == "is" else "return"
-            message = (
-                f"'{target.name}' {sure}{verb} a {what}; a generator cannot be pickled, so the "
-                "result cannot come back: fetching it raises TypeError"
-            )
-            yield Report(
-                self,
-                target.node,
-                message,
-                self.suggestion,
-                kind="generator",
-                chain=tuple(links(one.capture, cargo.locate)),
-                certain=one.capture.certain,
-                shows_at_once=False,
-                about=one.capture.origin,
-            )
+        for one in cargo.returned:
+            if one.capture.kind == "generator":
+                message = _message(target.name, one)
+                yield of_result(self, target, one.capture, message, self.suggestion, cargo)
+
+
+def _message(target: str, one: Returned) -> str:
+    verbs = ("is", "may be") if one.is_generator_function else ("returns", "may return")
+    what = "generator function" if one.is_generator_function else one.capture.what
+    return (
+        f"'{target}' {verbs[not one.capture.certain]} a {what}; a generator cannot be pickled, so "
+        "the result cannot come back: fetching it raises TypeError"
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_dask_pickle.capture.wording import links, made
+from flake8_dask_pickle.capture.wording import made
 from flake8_dask_pickle.rules.base import Report, Rule
+from flake8_dask_pickle.rules.results import of_result
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
@@ -92,7 +93,7 @@ class UnpicklableResult(Rule):
         target = submission.target
         if target is None:
             return
-        for one in cargo.returned():
+        for one in cargo.returned:
             capture = one.capture
             if capture.kind in ("generator", "exception"):
                 continue
@@ -102,14 +103,4 @@ class UnpicklableResult(Rule):
                 f"{capture.what}{origin}; it cannot be pickled, so the result cannot come back: "
                 "fetching it raises TypeError"
             )
-            yield Report(
-                self,
-                target.node,
-                message,
-                self.suggestion,
-                kind=capture.kind,
-                chain=tuple(links(capture, cargo.locate)),
-                certain=capture.certain,
-                shows_at_once=False,
-                about=capture.origin,
-            )
+            yield of_result(self, target, capture, message, self.suggestion, cargo)

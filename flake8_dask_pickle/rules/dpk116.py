@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flake8_dask_pickle.capture.wording import links
 from flake8_dask_pickle.finding import Link
 from flake8_dask_pickle.rules.base import CaptureRule, Report
+from flake8_dask_pickle.rules.results import of_result
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
@@ -115,22 +116,15 @@ class UnpicklableException(CaptureRule):
         target = submission.target
         if target is None:
             return
-        for returned in cargo.returned():
+        for returned in cargo.returned:
             capture = returned.capture
             if capture.kind in self.kinds:
                 verb = "returns" if capture.certain else "may return"
-                yield Report(
-                    self,
-                    target.node,
+                message = (
                     f"'{target.name}' {verb} an exception that cannot be loaded again, because its "
-                    "__init__ takes other arguments than its args: fetching it raises TypeError",
-                    self.suggestion,
-                    kind=capture.kind,
-                    chain=tuple(links(capture, cargo.locate)),
-                    certain=capture.certain,
-                    shows_at_once=False,
-                    about=capture.origin,
+                    "__init__ takes other arguments than its args: fetching it raises TypeError"
                 )
+                yield of_result(self, target, capture, message, self.suggestion, cargo)
         for raised in cargo.raised():
             yield self._of_raised(raised, target, cargo)
 

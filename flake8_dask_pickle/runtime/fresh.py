@@ -83,7 +83,7 @@ class Loader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(_import_path())},
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(import_path())},
             )
         return self._process
 
@@ -103,7 +103,7 @@ class Loader:
         return answer
 
 
-def _import_path() -> list[str]:
+def import_path() -> list[str]:
     """Where this package is found, and what the environment says already."""
     own = str(Path(__file__).resolve().parents[2])
     return [own, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]

@@ -21,7 +21,7 @@ from typing import Any
 
 from flake8_dask_pickle.finding import Finding, Verdict
 from flake8_dask_pickle.probe import Probe
-from flake8_dask_pickle.runtime.fresh import Loaded, Loader
+from flake8_dask_pickle.runtime.fresh import Loaded, Loader, import_path
 from flake8_dask_pickle.runtime.slicing import UnreachableError, slice_for
 from flake8_dask_pickle.source import Source
 
@@ -212,10 +212,8 @@ def _environment(private: Path) -> dict[str, str]:
     kept = {
         name: value for name, value in os.environ.items() if name in KEPT or name.startswith(STARTS)
     }
-    package = str(Path(__file__).resolve().parents[2])
-    path = [package, *filter(None, kept.get("PYTHONPATH", "").split(os.pathsep))]
     return kept | {
-        "PYTHONPATH": os.pathsep.join(path),
+        "PYTHONPATH": os.pathsep.join(import_path()),
         "PYTHONDONTWRITEBYTECODE": "1",
         "TMPDIR": str(private),
         "IPYTHONDIR": str(private / "ipython"),
