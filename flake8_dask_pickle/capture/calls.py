@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -141,6 +141,17 @@ def call_function(
     if arguments.frame.depth >= MOST_DEPTH:
         return (UNKNOWN,)
     return results(ev, ev.call_frame(function, arguments, owner))
+
+
+def runs_of(ev: Evaluator, values: Values) -> Iterator[Frame]:
+    """Runs of the module's functions among what is called, of whose arguments nothing is known."""
+    for value in values:
+        if isinstance(value, Function):
+            yield ev.generic_frame(value)
+        elif isinstance(value, Method):
+            yield ev.generic_frame(value.function, value.owner)
+        elif isinstance(value, Partial):
+            yield from runs_of(ev, value.function)
 
 
 def results(ev: Evaluator, frame: Frame) -> Values:

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import exceptions
+from flake8_dask_pickle.capture import calls, exceptions
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.travel import Baggage, Capture
-from flake8_dask_pickle.capture.values import Function, Instance, Method, Partial, Values
+from flake8_dask_pickle.capture.values import Instance
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -43,7 +43,7 @@ def raised(ev: Evaluator, submission: Submission) -> Iterator[Raised]:
     if submission.site.comes_back is None or submission.in_process:
         return
     seen: set[cst.CSTNode] = set()
-    for frame in _frames(ev, submission.runs):
+    for frame in calls.runs_of(ev, submission.runs):
         for instance, node, inside in _raises(ev, frame, MOST_DEPTH):
             if instance.cls.scope.node in seen:
                 continue
@@ -66,16 +66,6 @@ def _judged(
         yield Raised(cls.name, node, cls.node)
 
 
-def _frames(ev: Evaluator, values: Values) -> Iterator[Frame]:
-    for value in values:
-        if isinstance(value, Function):
-            yield ev.generic_frame(value)
-        elif isinstance(value, Method):
-            yield ev.generic_frame(value.function, value.owner)
-        elif isinstance(value, Partial):
-            yield from _frames(ev, value.function)
-
-
 def _raises(
     ev: Evaluator, frame: Frame, depth: int
 ) -> Iterator[tuple[Instance, cst.CSTNode, Frame]]:
@@ -90,6 +80,6 @@ def _raises(
     for call in ev.modules.of(frame.scope).model.calls_in(frame.scope):
         if call.caught or not call.at.block.live or call.scope is not frame.scope:
             continue
-        for inner in _frames(ev, ev.evaluate(call.node.func, frame, call.at)):
+        for inner in calls.runs_of(ev, ev.evaluate(call.node.func, frame, call.at)):
             if inner.scope is not frame.scope and not inner.scope.is_generator:
                 yield from _raises(ev, inner, depth - 1)

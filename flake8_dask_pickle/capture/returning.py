@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.capture import calls
-from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import name_node
 from flake8_dask_pickle.capture.travel import Baggage, Capture
@@ -16,7 +15,6 @@ from flake8_dask_pickle.capture.values import (
     ClassValue,
     External,
     Function,
-    Method,
     Partial,
     Value,
     Values,
@@ -49,9 +47,7 @@ def returned(ev: Evaluator, submission: Submission, retrievals: Retrievals) -> I
     # Looking for who fetches it costs more than looking at what it is.
     if not found or not _is_fetched(submission, retrievals):
         return
-    generator = any(
-        isinstance(one, Function) and one.scope.is_generator for one in _functions(submission.runs)
-    )
+    generator = any(frame.scope.is_generator for frame in calls.runs_of(ev, submission.runs))
     for capture in found:
         yield Returned(capture, generator and not capture.steps)
 
@@ -97,22 +93,11 @@ def _is_fine(capture: Capture, submission: Submission) -> bool:
     return False
 
 
-def _functions(values: Values) -> Iterator[Value]:
-    """The functions behind what is called."""
-    for value in values:
-        if isinstance(value, Method):
-            yield value.function
-        elif isinstance(value, Partial):
-            yield from _functions(value.function)
-        else:
-            yield value
-
-
 def _results(ev: Evaluator, callee: Value, submission: Submission) -> Values:
     """What calling the target gives on a worker, which awaits what an async function returns."""
     if isinstance(callee, Partial) and any(isinstance(f, Function) for f in callee.function):
         return join(_results(ev, one, submission) for one in callee.function)
-    frame = _frame(ev, callee)
+    frame = next(calls.runs_of(ev, (callee,)), None)
     if frame is None:
         if not isinstance(callee, (External, ClassValue, Partial)):
             return ()
@@ -128,15 +113,7 @@ def _results(ev: Evaluator, callee: Value, submission: Submission) -> Values:
     return calls.results(ev, frame)
 
 
-def _frame(ev: Evaluator, callee: Value) -> Frame | None:
-    """A run of a function of this module of whose arguments nothing is known."""
-    if isinstance(callee, Method):
-        return ev.generic_frame(callee.function, callee.owner)
-    return ev.generic_frame(callee) if isinstance(callee, Function) else None
-
-
 def _at_return(ev: Evaluator, submission: Submission) -> Moment:
     """The moment at which the target has returned."""
-    frames = [_frame(ev, callee) for callee in _functions(submission.runs)]
-    frame = next((one for one in frames if one is not None), None)
+    frame = next(calls.runs_of(ev, submission.runs), None)
     return submission.moment if frame is None else Moment(frame, frame.scope.exit.end())
