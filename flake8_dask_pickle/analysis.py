@@ -20,7 +20,7 @@ from flake8_dask_pickle.knowledge import knowledge
 from flake8_dask_pickle.knowledge.extending import extended
 from flake8_dask_pickle.model import Model, build_model
 from flake8_dask_pickle.model.module import last_name
-from flake8_dask_pickle.probe import Probe, Span
+from flake8_dask_pickle.probe import Probe, Shows, Span
 from flake8_dask_pickle.rules import all_rules
 from flake8_dask_pickle.rules.base import Report, Rule
 from flake8_dask_pickle.settings import Settings
@@ -140,11 +140,11 @@ def _finding(
         chain=report.chain,
         confidence="certain" if report.certain else "possible",
         url=report.rule.url(),
-        probe=_probe(submission, main.model, main.by_value) if report.shows_at_once else None,
+        probe=_probe(submission, main.model, main.by_value, report.shows),
     )
 
 
-def _probe(submission: Submission, model: Model, is_program: bool) -> Probe | None:
+def _probe(submission: Submission, model: Model, is_program: bool, shows: Shows) -> Probe | None:
     """Where the submission stands, if all that it names stands in the analysed file."""
     call = _span(submission.node, model)
     if call is None:
@@ -158,6 +158,8 @@ def _probe(submission: Submission, model: Model, is_program: bool) -> Probe | No
         tuple(span for node in arguments if (span := _span(node, model)) is not None),
         is_program,
         submission.site.when == "compute",
+        shows,
+        submission.site.refuses_iterators,
     )
 
 

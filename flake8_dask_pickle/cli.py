@@ -17,6 +17,7 @@ import click
 
 from flake8_dask_pickle import __version__
 from flake8_dask_pickle.finding import Confidence
+from flake8_dask_pickle.progress import Progress
 from flake8_dask_pickle.report import FORMATS, FileReport, renderer
 from flake8_dask_pickle.settings import ModuleKind
 
@@ -154,7 +155,9 @@ def check(
     except ConfigurationError as error:
         raise click.UsageError(str(error)) from None
     tally = _Tally()
-    _print(tally.counting(checker.check(paths)), output_format)
+    with Progress() as progress:
+        reports = progress.counting(checker.check(paths), "files checked")
+        _print(tally.counting(reports), output_format, progress)
     if not quiet:
         click.echo(tally.summary(), err=True)
     if tally.failed:
@@ -168,6 +171,7 @@ _LIMIT = click.FloatRange(min=0, min_open=True)
 @dask_pickle.command(short_help="Check, and try the findings out: this runs parts of the code.")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @click.option("--show-slice", is_flag=True, help="Print what would be run, and run nothing.")
+@click.option("--run-tasks", is_flag=True, help="Run the task too, where nothing else shows it.")
 @click.option("--here", is_flag=True, help="Run in the current folder, where the files are.")
 @click.option("--scheduler", metavar="ADDRESS", help="Load on the workers of this cluster as well.")
 @click.option("--time-limit", type=_LIMIT, default=30, show_default=True, help="Seconds a finding.")
@@ -179,6 +183,7 @@ _LIMIT = click.FloatRange(min=0, min_open=True)
 def verify(
     paths: tuple[Path, ...],
     show_slice: bool,
+    run_tasks: bool,
     here: bool,
     scheduler: str | None,
     time_limit: float,
@@ -192,7 +197,8 @@ def verify(
 
     Of a file, only the statements are run that build the task in question, in a process with a
     time and a memory limit and a temporary folder; the task is dumped as Dask does, and loaded in
-    another process. The task itself is not run. Exits with 0 when nothing was found or all of it
+    another process. The task itself runs only with --run-tasks, and only for findings about what it
+    returns, raises or lacks. Exits with 0 when nothing was found or all of it
     was refuted, 1 when something was not, and 2 when the command was wrong.
     """
     from flake8_dask_pickle.checking import Checker
@@ -210,11 +216,18 @@ def verify(
             click.echo(line)
         return CLEAN
     tally = _Tally()
-    tried = trying.tried(
-        reports, seconds=time_limit, gibibytes=memory_limit, here=here, scheduler=scheduler
-    )
     try:
-        _print(tally.counting(tried), output_format)
+        with Progress() as progress:
+            tried = trying.tried(
+                reports,
+                seconds=time_limit,
+                gibibytes=memory_limit,
+                here=here,
+                scheduler=scheduler,
+                run_tasks=run_tasks,
+                tell=progress.tell,
+            )
+            _print(tally.counting(tried), output_format, progress)
     except ClusterError as error:
         raise click.ClickException(str(error)) from None
     if not quiet:
@@ -222,10 +235,11 @@ def verify(
     return FINDINGS if tally.standing else CLEAN
 
 
-def _print(reports: Iterable[FileReport], output_format: str | None) -> None:
+def _print(reports: Iterable[FileReport], output_format: str | None, progress: Progress) -> None:
     """Print reports as they come: in full for a person, in short for a pipe, or as asked."""
     render = renderer(output_format or ("full" if sys.stdout.isatty() else "concise"))
     for line in render(reports):
+        progress.clear()
         click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+#: What shows that a finding is right: pickling what is submitted, a look at what that gives, or
+#: only running the task.
+Shows = Literal["pickling", "payload", "running"]
 
 
 class Span(NamedTuple):
@@ -25,3 +29,6 @@ class Probe(NamedTuple):
     is_program: bool = True
     #: Whether it is pickled later, with what its names hold then: when it is computed.
     is_lazy: bool = False
+    shows: Shows = "pickling"
+    #: Whether the target is called with the items of the arguments, as `Client.map` does.
+    maps: bool = False

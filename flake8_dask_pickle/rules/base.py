@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from flake8_dask_pickle.probe import Shows
+
 if TYPE_CHECKING:
     import libcst as cst
 
@@ -34,8 +36,8 @@ class Report:
     chain: tuple[Link, ...] = ()
     #: False when it fails only on some ways through the program.
     certain: bool = True
-    #: Whether pickling what is submitted would show it, without running the task.
-    shows_at_once: bool = True
+    #: What would show that it is so.
+    shows: Shows = "pickling"
     #: What the report is about: of several that are about the same, one is shown.
     about: object = None
 
@@ -99,7 +101,7 @@ class CaptureRule(Rule):
                     kind=capture.kind,
                     chain=tuple(capture.chain()),
                     certain=capture.capture.certain,
-                    shows_at_once=capture.capture.fatal,
+                    shows="pickling" if capture.capture.fatal else "payload",
                     about=(capture.name, capture.capture.origin),
                 )
 

@@ -143,7 +143,7 @@ class UnpicklableException(CaptureRule):
                 "Keep what cannot be pickled out of the exception",
                 kind=raised.holds.kind,
                 chain=(*chain, *links(raised.holds, cargo.locate)),
-                shows_at_once=False,
+                shows="running",
                 about=raised.cls,
             )
         return Report(
@@ -154,6 +154,6 @@ class UnpicklableException(CaptureRule):
             self.suggestion,
             kind="exception",
             chain=chain,
-            shows_at_once=False,
+            shows="running",
             about=raised.cls,
         )

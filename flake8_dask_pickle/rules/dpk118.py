@@ -111,6 +111,6 @@ class MissingOnWorker(Rule):
                 self.suggestion,
                 kind="missing",
                 chain=(link,),
-                shows_at_once=False,
+                shows="running",
                 about=one.name,
             )

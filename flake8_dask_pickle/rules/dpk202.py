@@ -92,5 +92,5 @@ class LambdaTarget(Rule):
                     message,
                     self.suggestion,
                     kind="lambda",
-                    shows_at_once=False,
+                    shows="payload",
                 )

@@ -25,6 +25,6 @@ def of_result(
         kind=capture.kind,
         chain=tuple(links(capture, cargo.locate)),
         certain=capture.certain,
-        shows_at_once=False,
+        shows="running",
         about=capture.origin,
     )

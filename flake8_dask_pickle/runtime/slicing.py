@@ -118,8 +118,14 @@ class _Slicer:
         found = [self._try_find(span) for span in probe.arguments]
         if not all(one in inside for one in found):
             raise UnreachableError("an argument was not found")
-        shipped = [copy.deepcopy(one) for one in (target, *found) if one is not None]
-        return self._through(call, call_of(PROBE, *shipped))
+        probing = call_of(PROBE)
+        for one in (target, *found):
+            named = self.parents.get(one) if one is not None else None
+            if isinstance(named, ast.keyword) and one is not target:
+                probing.keywords.append(copy.deepcopy(named))
+            elif one is not None:
+                probing.args.append(copy.deepcopy(one))
+        return self._through(call, probing)
 
     def _decorated(self, probe: Probe) -> _Way:
         for node in ast.walk(self.tree):

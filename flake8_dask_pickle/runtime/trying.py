@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,15 +17,21 @@ def tried(
     gibibytes: float,
     here: bool,
     scheduler: str | None,
+    run_tasks: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Iterator[FileReport]:
-    """The reports with a verdict for each finding, as they come."""
+    """The reports with a verdict for each finding, as they come. `tell` is told what is tried."""
     limits = Limits(seconds=seconds, memory=int(gibibytes * 1024**3))
-    verifier = Verifier(limits, Path.cwd() if here else None, scheduler)
+    verifier = Verifier(limits, Path.cwd() if here else None, scheduler, runs_tasks=run_tasks)
     for report in reports:
         if report.source is None or not report.findings:
             yield report
             continue
-        yield replace(report, findings=tuple(verifier.verified(report.source, report.findings)))
+        found = []
+        for finding in verifier.verified(report.source, report.findings):
+            found.append(finding)
+            tell(f"{report.source.filename}: {len(found)} of {len(report.findings)} findings tried")
+        yield replace(report, findings=tuple(found))
 
 
 def slices(reports: Iterable[FileReport]) -> Iterator[str]:

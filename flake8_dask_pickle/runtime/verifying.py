@@ -22,6 +22,7 @@ from typing import Any
 from flake8_dask_pickle.finding import Finding, Verdict
 from flake8_dask_pickle.probe import Probe
 from flake8_dask_pickle.runtime.fresh import Loaded, Loader, import_path
+from flake8_dask_pickle.runtime.payloads import shown
 from flake8_dask_pickle.runtime.slicing import UnreachableError, slice_for
 from flake8_dask_pickle.source import Source
 
@@ -34,6 +35,9 @@ KEPT = frozenset(
 )
 STARTS = ("LC_", "DASK_")
 
+
+#: How an exception begins that says that something has not travelled.
+_LACKING = ("NameError", "KeyError")
 
 #: Loads a payload in other processes.
 Load = Callable[[bytes], Loaded]
@@ -55,6 +59,7 @@ class Slice:
     filename: str
     text: str
     kind: str
+    doing: str = "pickle"
 
     @property
     def folder(self) -> Path:
@@ -69,8 +74,12 @@ class Verifier:
         limits: Limits | None = None,
         folder: Path | None = None,
         scheduler: str | None = None,
+        *,
+        runs_tasks: bool = False,
     ) -> None:
         """Slices run in `folder`, or where that is None, each in a temporary one.
+
+        Tasks themselves run only with `runs_tasks`, for findings that nothing else would show.
 
         With the address of a `scheduler`, what was dumped is loaded on each of its workers too;
         ClusterError is raised when nobody answers there.
@@ -78,7 +87,8 @@ class Verifier:
         self._limits = limits or Limits()
         self._folder = folder
         self._scheduler = scheduler
-        self._known: dict[tuple[str, str], dict[str, Any]] = {}
+        self._runs_tasks = runs_tasks
+        self._known: dict[tuple[str, ...], dict[str, Any]] = {}
 
     def verified(self, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Each finding with its verdict, as they come."""
@@ -96,24 +106,30 @@ class Verifier:
 
     def verdict(self, source: Source, finding: Finding, load: Load) -> Verdict:
         """What trying out one finding shows."""
-        if finding.probe is None:
-            return Verdict("not reached", "only running the task would show it")
+        probe = finding.probe
+        if probe is None:
+            return Verdict("not reached", "the submission does not stand in this file")
+        runs = probe.shows == "running"
+        if runs and not self._runs_tasks:
+            return Verdict("not reached", "only running the task would show it: --run-tasks")
         try:
-            text = slice_for(source.text, finding.probe)
+            text = slice_for(source.text, probe)
         except UnreachableError as error:
             return Verdict("not reached", str(error))
         # What IPython puts into a namespace is there where IPython runs the program.
         kind: str = "notebook" if finding.code == "DPK104" else source.kind
-        if not finding.probe.is_program:
+        if not probe.is_program:
             kind = "library"
-        return _judged(finding, self._answer(source, text, kind), load)
+        if not runs:
+            return _judged(finding, self._answer(Slice(source.filename, text, kind)), load)
+        doing = "map" if probe.maps else "call"
+        return _judged_run(finding, self._answer(Slice(source.filename, text, kind, doing)), load)
 
-    def _answer(self, source: Source, text: str, kind: str) -> dict[str, Any]:
+    def _answer(self, slice_: Slice) -> dict[str, Any]:
         """How the slice went; two findings of one submission ask once."""
-        key = (source.filename, text)
+        key = (slice_.filename, slice_.text, slice_.doing)
         if key not in self._known:
             with tempfile.TemporaryDirectory(prefix="dask-pickle-") as private:
-                slice_ = Slice(source.filename, text, kind)
                 self._known[key] = _run(slice_, Path(private), self._folder, self._limits)
         return self._known[key]
 
@@ -143,10 +159,16 @@ def _judged(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
     if finding.code == "DPK115":
         refused = answer.get("refused")
         return Verdict("confirmed", f"it is a {refused[0]}") if refused else Verdict("refuted")
+    of_payload = finding.probe is not None and finding.probe.shows == "payload"
+    if "error" in answer and of_payload:
+        return Verdict("error", f"the task does not travel: {answer['error']}")
     if "error" in answer:
         return Verdict("confirmed", answer["error"])
     if "pickled" not in answer:
         return Verdict("refuted", f"it dumps ({answer['size']} bytes), and was not loaded again")
+    if of_payload:
+        said = shown(finding.kind, bytes.fromhex(answer["pickled"]))
+        return Verdict("confirmed", said) if said else Verdict("refuted", "it does not travel")
     if finding.probe is not None and not finding.probe.is_program:
         # Loading would import the module, and run all of it.
         return Verdict("refuted", "it was dumped")
@@ -154,6 +176,23 @@ def _judged(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
     if loaded.error is not None:
         return Verdict("confirmed", f"loading it: {loaded.error}")
     return Verdict("refuted", "it was dumped, and loaded in a fresh process")
+
+
+def _judged_run(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
+    """What a run of the task shows. One run that goes well refutes nothing."""
+    if "failed" in answer:
+        return Verdict("error", answer["failed"])
+    raised = answer.get("raised", "")
+    what = f"the task raises {raised}" if raised else "its result"
+    if "error" in answer:
+        return Verdict("confirmed", f"{what}: {answer['error']}")
+    if finding.kind == "missing" and raised.startswith(_LACKING):
+        return Verdict("confirmed", what)
+    loaded = load(bytes.fromhex(answer["pickled"])) if "pickled" in answer else Loaded()
+    if loaded.error is not None:
+        how = f"{what}; loading it" if raised else "loading its result"
+        return Verdict("confirmed", f"{how}: {loaded.error}")
+    return Verdict("not reached", what if raised else "the task ran, and that did not come up")
 
 
 def _run(slice_: Slice, private: Path, folder: Path | None, limits: Limits) -> dict[str, Any]:
@@ -168,7 +207,7 @@ def _run(slice_: Slice, private: Path, folder: Path | None, limits: Limits) -> d
     command = [sys.executable, "-m", "flake8_dask_pickle.runtime.child", str(writing)]
     command += [str(file), str(Path(slice_.filename).absolute()), slice_.kind]
     process = subprocess.Popen(  # noqa: S603 - what the person asked for, in this interpreter
-        [*command, str(slice_.folder)],
+        [*command, str(slice_.folder), slice_.doing],
         cwd=folder or work,
         env=_environment(private),
         stdin=subprocess.DEVNULL,

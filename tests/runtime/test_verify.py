@@ -340,3 +340,84 @@ def test_no_finding_of_the_cases_is_refuted(code: str) -> None:
             assert found.verdict is not None
             words.append((path.name, found.verdict.word))
     assert not [one for one in words if one[1] == "refuted"]
+
+
+def ran(text: str, folder: Path) -> str:
+    """The verdict of the only finding of a program, with its task run."""
+    source = Source(str(folder / "script.py"), text)
+    (found,) = Verifier(runs_tasks=True).verified(source, lint(source, Settings()))
+    return str(found.verdict)
+
+
+GENERATES = (
+    HEAD + "def lines(text):\n    yield from text\n\n\nclient = Client()\nclient.{call}.result()\n"
+)
+BAD = HEAD + (
+    "import dask\n\n\nclass Bad(Exception):\n    def __init__(self, line, reason):\n"
+    "        super().__init__(reason)\n\n\ndef parse(n):\n    if n == {bad}:\n"
+    "        {ends} Bad(n, 'bad')\n    return n\n\n\n{submits}\n"
+)
+MAPS = "print(Client().gather(Client().map(parse, [1, 2])))"
+LOOPS = "dask.compute(*[dask.delayed(parse)(n) for n in (1, 2)], scheduler='processes')"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (
+            GENERATES.format(call="submit(lines, 'ab')"),
+            "confirmed: its result: TypeError: ",
+        ),
+        (
+            GENERATES.format(call="submit(lines, text='ab')"),
+            "confirmed: its result: TypeError: ",
+        ),
+        (GENERATES.format(call="submit(lines)"), "not reached: the task raises TypeError: lines()"),
+        (
+            BAD.format(bad=2, ends="return", submits=MAPS),
+            "confirmed: loading its result: TypeError: Bad.__init__() missing",
+        ),
+        (
+            BAD.format(bad=2, ends="raise", submits=LOOPS),
+            "confirmed: the task raises Bad: bad; loading it: TypeError: Bad.__init__() missing",
+        ),
+        (
+            BAD.format(bad=3, ends="return", submits=MAPS),
+            "not reached: the task ran, and that did not come up",
+        ),
+        (
+            HEAD + "LIMIT = 1\n\n\ndef check(n):\n    class Settings:\n        limit = LIMIT\n\n"
+            "    return n\n\n\nClient().submit(check, 1)\n",
+            "confirmed: the task raises NameError: name 'LIMIT' is not defined",
+        ),
+    ],
+)
+def test_a_task_is_run_when_that_is_asked_for(text: str, verdict: str, tmp_path: Path) -> None:
+    assert ran(text, tmp_path).startswith(verdict)
+
+
+LAMBDA = (
+    "def plan(client):\n    clean = lambda n: n\n\n    def read(n):\n"
+    "        return clean(n)\n\n    return client.submit(read, 1)\n\n\nplan(Client())"
+)
+
+
+def test_no_task_is_run_unasked(tmp_path: Path) -> None:
+    (verdict,) = verdicts(GENERATES.format(call="submit(lines, 'ab')"), tmp_path)
+    assert verdict == "not reached: only running the task would show it: --run-tasks"
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ("names = open(__file__)\nClient().submit(lambda n: names.read(), 1)", "io.StringIO"),
+        (LAMBDA, "as a function named <lambda>"),
+    ],
+)
+def test_what_travels_as_something_else_is_seen_in_the_payload(
+    body: str, verdict: str, tmp_path: Path
+) -> None:
+    (tmp_path / "script.py").write_text("")
+    (said,) = verdicts(HEAD + body + "\n", tmp_path)
+    assert said.startswith("confirmed: it travels")
+    assert said.endswith(verdict)
