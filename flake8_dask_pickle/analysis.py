@@ -14,6 +14,7 @@ from flake8_dask_pickle.capture.modules import Module, Modules
 from flake8_dask_pickle.capture.retrieving import Retrievals
 from flake8_dask_pickle.capture.schedulers import Use
 from flake8_dask_pickle.capture.submissions import Submission, find_submissions
+from flake8_dask_pickle.capture.survey import Survey
 from flake8_dask_pickle.finding import Finding, Place
 from flake8_dask_pickle.importing import finder_for
 from flake8_dask_pickle.knowledge import knowledge
@@ -22,7 +23,7 @@ from flake8_dask_pickle.model import Model, build_model
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.probe import Probe, Shows, Span
 from flake8_dask_pickle.rules import all_rules
-from flake8_dask_pickle.rules.base import Report, Rule
+from flake8_dask_pickle.rules.base import ModuleRule, Report, Rule, SubmissionRule
 from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Source, UnreadableSource
 
@@ -49,19 +50,28 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
     # Places cost as much as parsing: nothing is said that nobody wants to hear.
     wanted = [rule for rule in all_rules() if settings.reports(rule.code)]
     found: dict[object, Finding] = {}
-    submissions = list(find_submissions(ev, use=use, any_scheduler=settings.any_scheduler))
-    retrievals = Retrievals(ev, submissions, any_scheduler=settings.any_scheduler)
+    submissions = tuple(find_submissions(ev, use=use, any_scheduler=settings.any_scheduler))
+    travelling = [submission for submission in submissions if submission.travels]
+    retrievals = Retrievals(ev, travelling, any_scheduler=settings.any_scheduler)
     for submission in submissions:
         cargo = Cargo(ev, submission, retrievals, locate)
-        for report in _reports(submission, cargo, wanted):
-            if settings.confidence == "certain" and not report.certain:
-                continue
-            finding = _finding(report, submission, main, locate)
-            key = (finding.code, finding.place, report.about)
-            known = found.get(key)
-            if known is None or known.confidence == "possible":
-                found[key] = finding
-    yield from found.values()
+        for report in _of_submission(submission, cargo, wanted):
+            _add(found, report, _finding(report, submission, main, locate))
+    survey = Survey(ev, submissions, use, locate)
+    for rule in wanted:
+        for report in rule.survey(survey) if isinstance(rule, ModuleRule) else ():
+            _add(found, report, _finding(report, report.submission, main, locate))
+    for finding in found.values():
+        if settings.confidence == "possible" or finding.confidence == "certain":
+            yield finding
+
+
+def _add(found: dict[object, Finding], report: Report, finding: Finding) -> None:
+    """Add a finding, unless what it is about has been found already, and as surely."""
+    key = (finding.code, finding.place, report.about)
+    known = found.get(key)
+    if known is None or known.confidence == "possible":
+        found[key] = finding
 
 
 def _parse(source: Source) -> cst.Module:
@@ -118,14 +128,15 @@ def _locator(source: Source, modules: Modules) -> Callable[[cst.CSTNode], Place]
     return locate
 
 
-def _reports(submission: Submission, cargo: Cargo, rules: Iterable[Rule]) -> Iterator[Report]:
+def _of_submission(submission: Submission, cargo: Cargo, rules: Iterable[Rule]) -> Iterator[Report]:
     for rule in rules:
-        yield from rule.check(submission, cargo)
+        if isinstance(rule, SubmissionRule) and (submission.travels or rule.anywhere):
+            yield from rule.check(submission, cargo)
 
 
 def _finding(
     report: Report,
-    submission: Submission,
+    submission: Submission | None,
     main: Module,
     locate: Callable[[cst.CSTNode], Place],
 ) -> Finding:
@@ -135,17 +146,18 @@ def _finding(
         report.message,
         report.suggestion,
         locate(report.node),
-        target=submission.target_name,
+        target=None if submission is None else submission.target_name,
         kind=report.kind,
         chain=report.chain,
         confidence="certain" if report.certain else "possible",
         url=report.rule.url(),
-        probe=_probe(submission, main.model, main.by_value, report.shows),
+        probe=None if submission is None else _probe(submission, main, report.shows),
     )
 
 
-def _probe(submission: Submission, model: Model, is_program: bool, shows: Shows) -> Probe | None:
+def _probe(submission: Submission, main: Module, shows: Shows) -> Probe | None:
     """Where the submission stands, if all that it names stands in the analysed file."""
+    model = main.model
     call = _span(submission.node, model)
     if call is None:
         return None
@@ -156,7 +168,7 @@ def _probe(submission: Submission, model: Model, is_program: bool, shows: Shows)
         isinstance(submission.node, cst.Decorator),
         None if target is None else _span(target.node, model),
         tuple(span for node in arguments if (span := _span(node, model)) is not None),
-        is_program,
+        main.by_value,
         submission.site.when == "compute",
         shows,
         submission.site.refuses_iterators,

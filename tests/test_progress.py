@@ -13,8 +13,10 @@ import pytest
 CHECK = [
     sys.executable,
     "-c",
-    "from flake8_dask_pickle import cli, progress\n"
-    "progress.Progress.__init__.__defaults__ = (0,)\ncli.main()",
+    (
+        "from flake8_dask_pickle import cli, progress\n"
+        "progress.Progress.__init__.__defaults__ = (0,)\ncli.main()"
+    ),
 ]
 
 

@@ -42,7 +42,15 @@ NAMES = {
     "DPK118": "missing-on-worker",
     "DPK201": "captured-lambda",
     "DPK202": "lambda-target",
+    "DPK203": "late-binding",
     "DPK204": "file-becomes-copy",
+    "DPK205": "lost-write",
+    "DPK206": "large-capture",
+    "DPK207": "impure-task",
+    "DPK301": "blocking-compute-in-async",
+    "DPK302": "dropped-future",
+    "DPK303": "compute-in-task",
+    "DPK304": "ignored-client-argument",
 }
 
 RULES = all_rules()

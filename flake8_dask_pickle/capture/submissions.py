@@ -78,6 +78,11 @@ class Submission:
     keywords: frozenset[str] = frozenset()
 
     @property
+    def travels(self) -> bool:
+        """Whether it is pickled: to run somewhere else, or for its token."""
+        return self.where != "here" or self.site.when == "tokenize"
+
+    @property
     def runs(self) -> Values:
         """What the task calls."""
         target = self.target
@@ -98,7 +103,7 @@ def find_submissions(
 ) -> Iterator[Submission]:
     """Every submission of the module, once for each context in which it runs.
 
-    Those that are pickled, unless `any_scheduler`: then all, as if they ran on a cluster.
+    With `any_scheduler`, all are taken to run on a cluster.
     """
     words = ev.knowledge.site_words()
     has_delayed = any("delayed" in name or name in ("dask", "joblib") for name in ev.model.imports)
@@ -120,8 +125,7 @@ def find_submissions(
     schedulers = Schedulers(ev, use=use)
     for submission in found:
         where = schedulers.where(submission.site, submission.node, submission.moment)
-        if where != "here" or submission.site.when == "tokenize":
-            yield replace(submission, where=where)
+        yield replace(submission, where=where)
 
 
 def _may_submit(call: Call, words: frozenset[str], has_delayed: bool) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.submissions import Submission
+    from flake8_dask_pickle.capture.survey import Survey
     from flake8_dask_pickle.capture.wording import Carried
     from flake8_dask_pickle.finding import Link
 
@@ -23,7 +24,7 @@ DOCS = "https://flake8-dask-pickle.readthedocs.io/en/stable/rules"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a rule says of a submission; the linter adds the place in the text."""
+    """What a rule says of a piece of code; the linter adds the place in the text."""
 
     rule: Rule
     #: The code to point at.
@@ -38,12 +39,14 @@ class Report:
     certain: bool = True
     #: What would show that it is so.
     shows: Shows = "pickling"
+    #: The submission, where it is about one and does not come from a SubmissionRule.
+    submission: Submission | None = None
     #: What the report is about: of several that are about the same, one is shown.
     about: object = None
 
 
-class Rule(ABC):
-    """One rule: code, name, documentation, message.
+class Rule:
+    """One rule: code, name, documentation, message. It is one of the kinds below.
 
     The docstring is the rule's page, in Markdown with the headings of `SECTIONS`.
     """
@@ -67,10 +70,6 @@ class Rule(ABC):
     def url(cls) -> str:
         return f"{DOCS}/{cls.name}/"
 
-    @abstractmethod
-    def check(self, submission: Submission, cargo: Cargo) -> Iterator[Report]:
-        """What this rule has to say of a submission and of what it ships and brings back."""
-
 
 #: The headings that every rule's page has, in this order.
 SECTIONS = (
@@ -82,7 +81,26 @@ SECTIONS = (
 )
 
 
-class CaptureRule(Rule):
+class SubmissionRule(Rule, ABC):
+    """A rule that looks at one submission at a time."""
+
+    #: Whether it speaks of tasks as well that surely run in this process, and are not pickled.
+    anywhere: ClassVar[bool] = False
+
+    @abstractmethod
+    def check(self, submission: Submission, cargo: Cargo) -> Iterator[Report]:
+        """What this rule has to say of a submission and of what it ships and brings back."""
+
+
+class ModuleRule(Rule, ABC):
+    """A rule that looks at a whole module: at what it computes, and at what becomes of that."""
+
+    @abstractmethod
+    def survey(self, survey: Survey) -> Iterator[Report]:
+        """What this rule has to say of the module."""
+
+
+class CaptureRule(SubmissionRule):
     """A rule about objects of certain kinds that travel with a task."""
 
     #: The kinds of object the rule speaks of, as `knowledge` names them.

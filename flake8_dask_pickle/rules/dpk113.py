@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_dask_pickle.rules.base import Report, Rule
+from flake8_dask_pickle.rules.base import Report, SubmissionRule
 from flake8_dask_pickle.rules.results import of_result
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.submissions import Submission
 
 
-class GeneratorResult(Rule):
+class GeneratorResult(SubmissionRule):
     """Finds tasks whose result is a generator.
 
     ## What it does

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.capture.wording import made
-from flake8_dask_pickle.rules.base import Report, Rule
+from flake8_dask_pickle.rules.base import Report, SubmissionRule
 from flake8_dask_pickle.rules.results import of_result
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.submissions import Submission
 
 
-class UnpicklableResult(Rule):
+class UnpicklableResult(SubmissionRule):
     r"""Finds tasks that return what cannot be pickled.
 
     ## What it does

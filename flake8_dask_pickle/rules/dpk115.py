@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.capture.wording import made
 from flake8_dask_pickle.finding import Link
-from flake8_dask_pickle.rules.base import Report, Rule
+from flake8_dask_pickle.rules.base import Report, SubmissionRule
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.submissions import Submission
 
 
-class MapOverIterator(Rule):
+class MapOverIterator(SubmissionRule):
     """Finds `Client.map` over an iterator or a queue.
 
     ## What it does

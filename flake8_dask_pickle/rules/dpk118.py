@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.finding import Link
-from flake8_dask_pickle.rules.base import Report, Rule
+from flake8_dask_pickle.rules.base import Report, SubmissionRule
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.submissions import Submission
 
 
-class MissingOnWorker(Rule):
+class MissingOnWorker(SubmissionRule):
     """Finds names that a task needs and that do not travel with it.
 
     ## What it does

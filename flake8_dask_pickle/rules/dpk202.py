@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_dask_pickle.rules.base import Report, Rule
+from flake8_dask_pickle.rules.base import Report, SubmissionRule
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.submissions import Submission
 
 
-class LambdaTarget(Rule):
+class LambdaTarget(SubmissionRule):
     """Finds lambdas that are given to Dask as tasks (opt-in).
 
     ## What it does
