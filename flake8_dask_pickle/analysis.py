@@ -10,6 +10,7 @@ import libcst as cst
 
 from flake8_dask_pickle.capture.cargo import Cargo
 from flake8_dask_pickle.capture.evaluate import Evaluator
+from flake8_dask_pickle.capture.keeping import Keeping
 from flake8_dask_pickle.capture.modules import Module, Modules
 from flake8_dask_pickle.capture.retrieving import Retrievals
 from flake8_dask_pickle.capture.schedulers import Use
@@ -53,8 +54,9 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
     submissions = tuple(find_submissions(ev, use=use, any_scheduler=settings.any_scheduler))
     travelling = [submission for submission in submissions if submission.travels]
     retrievals = Retrievals(ev, travelling, any_scheduler=settings.any_scheduler)
+    keeping = Keeping(ev)
     for submission in submissions:
-        cargo = Cargo(ev, submission, retrievals, locate)
+        cargo = Cargo(ev, submission, retrievals, keeping, locate)
         for report in _of_submission(submission, cargo, wanted):
             _add(found, report, _finding(report, submission, main, locate))
     survey = Survey(ev, submissions, use, locate)

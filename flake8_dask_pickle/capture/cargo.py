@@ -10,6 +10,8 @@ import libcst as cst
 
 from flake8_dask_pickle.capture import iterating, missing, raising, returning
 from flake8_dask_pickle.capture.iterating import Passed
+from flake8_dask_pickle.capture.keeping import Keeping
+from flake8_dask_pickle.capture.late import Late, late
 from flake8_dask_pickle.capture.missing import Missing
 from flake8_dask_pickle.capture.raising import Raised
 from flake8_dask_pickle.capture.retrieving import Retrievals
@@ -29,11 +31,17 @@ class Cargo:
     """What one submission takes along, what its task returns and raises, and what it will lack."""
 
     def __init__(
-        self, ev: Evaluator, submission: Submission, retrievals: Retrievals, locate: Locate
+        self,
+        ev: Evaluator,
+        submission: Submission,
+        retrievals: Retrievals,
+        keeping: Keeping,
+        locate: Locate,
     ) -> None:
         self._ev = ev
         self._submission = submission
         self._retrievals = retrievals
+        self._keeping = keeping
         self.locate = locate
         self._baggage = Baggage(ev, submission.moment)
 
@@ -61,6 +69,10 @@ class Cargo:
     def raised(self) -> Iterator[Raised]:
         """The exceptions that the task raises and that do not come back as they are."""
         return raising.raised(self._ev, self._submission)
+
+    def late(self) -> Iterator[Late]:
+        """The loop variables that its functions read only after the loop has moved on."""
+        return late(self._ev, self._submission, self._keeping)
 
     def iterators(self) -> Iterator[Passed]:
         """The iterators and queues that are passed to a call which refuses them."""

@@ -76,6 +76,8 @@ class Submission:
     in_process: bool = False
     #: The keywords of the call.
     keywords: frozenset[str] = frozenset()
+    #: The moment of the call itself, which `moment` is when it pickles at once.
+    called: Moment | None = None
 
     @property
     def travels(self) -> bool:
@@ -153,8 +155,9 @@ def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission
         parts = list(_parts(ev, site, arguments))
         if target is not None:
             parts.insert(0, target)
+        called = at_call(frame, call.at)
         now = site.when != "compute"
-        moment = at_call(frame, call.at) if now else at_compute(ev.model, frame, call.at)
+        moment = called if now else at_compute(ev.model, frame, call.at)
         yield Submission(
             site,
             call.node,
@@ -162,6 +165,7 @@ def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission
             tuple(parts),
             in_process=_stays_in_process(callee),
             keywords=frozenset(item.keyword for item in arguments.items if item.keyword),
+            called=called,
         )
         return
 

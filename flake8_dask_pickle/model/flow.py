@@ -131,18 +131,24 @@ def may_precede(first: Point, second: Point) -> bool:
     return False
 
 
-def bindings_before(at: Point) -> Iterator[Binding]:
-    """Every binding on any way to `at`."""
+def blocks_before(at: Point) -> Iterator[Block]:
+    """The block of `at`, and every block on any way there."""
     seen = {at.block}
     pending = [at.block]
     while pending:
         block = pending.pop()
-        for bindings in block.bindings.values():
-            yield from bindings
+        yield block
         for previous in block.before:
             if previous not in seen:
                 seen.add(previous)
                 pending.append(previous)
+
+
+def bindings_before(at: Point) -> Iterator[Binding]:
+    """Every binding on any way to `at`, wherever it stands in their blocks."""
+    for block in blocks_before(at):
+        for bindings in block.bindings.values():
+            yield from bindings
 
 
 def paths_below(name: str, at: Point) -> set[str]:
