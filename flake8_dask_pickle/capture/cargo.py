@@ -19,6 +19,7 @@ from flake8_dask_pickle.capture.returning import Returned
 from flake8_dask_pickle.capture.submissions import Part, Submission
 from flake8_dask_pickle.capture.travel import Baggage, Capture
 from flake8_dask_pickle.capture.wording import Carried
+from flake8_dask_pickle.capture.writing import Write, lost
 from flake8_dask_pickle.finding import Place
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ class Cargo:
     def late(self) -> Iterator[Late]:
         """The loop variables that its functions read only after the loop has moved on."""
         return late(self._ev, self._submission, self._keeping)
+
+    def lost_writes(self) -> Iterator[Write]:
+        """The writes of the task that nobody else will see."""
+        return lost(self._ev, self._submission)
 
     def iterators(self) -> Iterator[Passed]:
         """The iterators and queues that are passed to a call which refuses them."""

@@ -128,10 +128,15 @@ def _place(items: Items, key: object) -> int | None:
     return None
 
 
+def _same(items: Items, given: Values, key: object, change: Change) -> _Change:
+    return list(items.elements), items.exact
+
+
 _CHANGED: dict[ChangeKind, Callable[[Items, Values, object, Change], _Change]] = {
     "put": _put,
     "put_all": _put_all,
     "set": _set,
+    "set_more": _same,  # numbers, nearly always
     "drop": _drop,
     "drop_maybe": _drop,
     "drop_last": _drop_last,
@@ -231,6 +236,15 @@ def _yields(ev: Evaluator, name: str, arguments: Arguments) -> Values:
         pair = (Element((PLAIN,), node), Element(members.elements_of(ev, given[0]), node))
         return (Items("tuple", pair, True, node),)
     return ()
+
+
+def started(kind: ContainerKind) -> Callable[[Evaluator, Arguments], Values]:
+    """`defaultdict(list)` and the like: a container that makes or counts what it holds."""
+
+    def start(ev: Evaluator, arguments: Arguments) -> Values:
+        return (Items(kind, (), False, arguments.node),)
+
+    return start
 
 
 def collected(

@@ -250,6 +250,8 @@ _HANDLERS: dict[str, Handler] = {
     "sorted": containers.collected("list"),
     "dict": containers.collected("dict"),
     "collections.OrderedDict": containers.collected("dict"),
+    "collections.defaultdict": containers.started("dict"),
+    "collections.Counter": containers.started("dict"),
     "collections.deque": containers.collected("list"),
     "types.SimpleNamespace": containers.collected("namespace"),
     "next": _next,

@@ -495,6 +495,10 @@ class ModelBuilder:
         dotted = dotted_path(node.target)
         if dotted is not None:
             self._change(dotted, "put_all", node.value)
+        elif isinstance(node.target, cst.Subscript):
+            owner = dotted_path(node.target.value)
+            if owner is not None:
+                self._change(owner, "set_more", node.value)
 
     def visit_return(self, node: cst.Return) -> None:
         if node.value is not None:

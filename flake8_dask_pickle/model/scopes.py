@@ -108,6 +108,7 @@ ChangeKind = Literal[
     "put",  # `x.append(value)`
     "put_all",  # `x.extend(value)`, `x.update(value)`
     "set",  # `x[key] = value`
+    "set_more",  # `x[key] += value`
     "drop",  # `del x[key]`, `x.pop(key)`
     "drop_maybe",  # `x.pop(key, default)`
     "drop_last",  # `x.pop()`

@@ -1,0 +1,153 @@
+"""What a task writes to that is not its own: globals, outer variables, containers of the driver.
+
+A function that travels by value takes a copy of each along, so the write stays where the task runs.
+Not even the next task there sees it, but for those of the same graph in a cluster that runs in the
+driver's process. Measured by the programs of `tests/cases/DPK205`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import calls, names
+from flake8_dask_pickle.capture.naming import label_of
+from flake8_dask_pickle.capture.submissions import Submission
+from flake8_dask_pickle.capture.travel import goes_by_value
+from flake8_dask_pickle.capture.values import Function, Items
+from flake8_dask_pickle.model import Scope
+from flake8_dask_pickle.model.flow import blocks_before
+from flake8_dask_pickle.model.scopes import Block, Symbol
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+    from flake8_dask_pickle.capture.frames import Frame
+
+#: Functions that call functions are followed this far.
+MOST_DEPTH = 3
+_STATEMENTS = frozenset({"assign", "augment", "for", "with"})
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A write that somebody looks for in vain."""
+
+    name: str
+    writer: str
+    node: cst.CSTNode
+    #: What is written to: `global`, `outer variable` or, with what is in it, a kind of container.
+    what: str
+    #: Whether it is the driver who does; else it is the task itself, when it runs again.
+    by_driver: bool = True
+
+
+def lost(ev: Evaluator, submission: Submission) -> Iterator[Write]:
+    """The writes of a task that stay with its copy, though somebody else looks for them."""
+    if submission.where == "here":
+        return
+    tasks = list(_tasks(ev, submission))
+    inside = {scope for frame in tasks for scope in frame.scope.walk()}
+    seen: set[str] = set()
+    for frame in tasks:
+        for write in _writes(ev, frame, submission):
+            if write.name in seen:
+                continue
+            if _is_read_outside(ev, write.name, frame, inside):
+                seen.add(write.name)
+                yield write
+            elif not submission.in_process and _counts(write.name, frame.scope):
+                seen.add(write.name)
+                yield replace(write, by_driver=False)
+
+
+def _tasks(ev: Evaluator, submission: Submission) -> Iterator[Frame]:
+    """Runs of the functions that travel: the target, and what it calls."""
+    pending = [(frame, MOST_DEPTH) for frame in calls.runs_of(ev, submission.runs)]
+    seen: set[Scope] = set()
+    while pending:
+        frame, depth = pending.pop()
+        if frame.scope in seen or frame.lexical is None:
+            continue
+        seen.add(frame.scope)
+        if not goes_by_value(ev, Function(frame.scope, frame.lexical)):
+            continue
+        yield frame
+        if depth:
+            for call in ev.modules.of(frame.scope).model.calls_in(frame.scope):
+                callees = ev.evaluate(call.node.func, frame, call.at)
+                pending.extend((inner, depth - 1) for inner in calls.runs_of(ev, callees))
+
+
+def _writes(ev: Evaluator, frame: Frame, submission: Submission) -> Iterator[Write]:
+    scope = frame.scope
+    label = label_of(scope)
+    for name, bindings in scope.outer_writes.items():
+        what = "global" if name in scope.declared_global else "outer variable"
+        for binding in bindings:
+            if binding.kind in _STATEMENTS and binding.at.block.live:
+                yield Write(name, label, binding.node, what)
+                break
+    for block in blocks_before(scope.exit.end()):
+        for name, events in block.changes.items():
+            if scope.symbols.get(name) not in (Symbol.GLOBAL, Symbol.FREE) or not block.live:
+                continue
+            kind = _container(ev, name, frame, submission)
+            if kind is not None:
+                node = events[0].value or events[0].key or scope.node
+                yield Write(name, label, node, kind)
+
+
+def _container(ev: Evaluator, name: str, frame: Frame, submission: Submission) -> str | None:
+    """What kind of container of the driver a name surely is when the task is pickled."""
+    owner = names.owner_of(name, frame, frame.scope.entry.end())
+    if owner is None:
+        return None
+    holder = owner[0]
+    values = names.read(ev, name, holder, submission.moment.point_in(holder))
+    kinds = {value.kind if isinstance(value, Items) else None for value in values}
+    kind = kinds.pop() if len(kinds) == 1 else None
+    return kind if kind in ("list", "dict", "set") else None
+
+
+def _is_read_outside(ev: Evaluator, name: str, frame: Frame, inside: set[Scope]) -> bool:
+    """Whether anything but the task reads what it writes."""
+    module = ev.modules.of(frame.scope).model.module
+    outside = (scope for scope in module.walk() if scope not in inside)
+    return any(_reads(scope, name, frame.scope) for scope in outside)
+
+
+def _reads(scope: Scope, name: str, writer: Scope) -> bool:
+    """Whether a scope of the driver reads the very variable that the task writes."""
+    if name not in scope.used:
+        return False
+    symbol = scope.symbols.get(name)
+    if writer.symbols.get(name) is Symbol.FREE:
+        return symbol is Symbol.FREE or (symbol is Symbol.LOCAL and scope in writer.ancestors())
+    return symbol is Symbol.GLOBAL or scope.parent is None
+
+
+def _counts(name: str, scope: Scope) -> bool:
+    """Whether what the task makes of it depends on the runs before, and is what it returns.
+
+    A cache that a task fills for itself (`if key not in cache: …`) only costs time.
+    """
+    blocks = list(blocks_before(scope.exit.end()))
+    return any(_grows(name, block) for block in blocks) and any(
+        result.value is not None and _mentions(result.value, name) for result in scope.returns
+    )
+
+
+def _grows(name: str, block: Block) -> bool:
+    if any(_mentions(guard.test, name) for guard in block.guards):
+        return False
+    augmented = any(one.kind == "augment" for one in block.bindings.get(name, ()))
+    return augmented or any(one.kind != "set" for one in block.changes.get(name, ()))
+
+
+def _mentions(node: cst.CSTNode, name: str) -> bool:
+    if isinstance(node, cst.Name):
+        return node.value == name
+    return any(_mentions(child, name) for child in node.children)

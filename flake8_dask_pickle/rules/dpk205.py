@@ -1,0 +1,114 @@
+"""DPK205 lost-write: tasks that write to a variable of the driver, or rather to a copy of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from flake8_dask_pickle.finding import Link
+from flake8_dask_pickle.rules.base import Report, SubmissionRule
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.cargo import Cargo
+    from flake8_dask_pickle.capture.submissions import Submission
+
+
+class LostWrite(SubmissionRule):
+    """Finds tasks that write to a variable of the driver.
+
+    ## What it does
+
+    Reports a task that travels by value and that assigns a global or an outer variable, or puts
+    something into a list, dict or set of the driver, when the driver reads that variable or when
+    the task counts on what its last run has left there.
+
+    A cache that only the task itself looks into (`if key not in cache: …`) is not reported, nor
+    are functions of importable modules: they are found by name, and the worker's own module keeps
+    what they write.
+
+    ## Why is this bad?
+
+    A function of a script, of a notebook or inside another function is pickled with the values of
+    the globals and outer variables that it names. The task works on these copies. What it writes
+    stays on the worker and is gone when the task is done: the driver sees nothing of it, and not
+    even the next task on the same worker does. (With `Client(processes=False)` the tasks of one
+    graph share their copy.) On the threaded scheduler there is only one variable, and all works.
+
+    ## How it fails
+
+    Silently: the driver of the example has seen nothing.
+
+    ```text
+    [1, 1, 1] {}
+    ```
+
+    ## Example
+
+    ```python
+    from dask.distributed import Client
+
+    seen = {}
+
+
+    def visit(word):
+        seen[word] = True
+        return len(seen)
+
+
+    if __name__ == "__main__":
+        with Client(n_workers=1, threads_per_worker=1, dashboard_address=None) as client:
+            print(client.gather(client.map(visit, ["a", "b", "c"])), seen)
+    ```
+
+    ## Use instead
+
+    ```python
+    from dask.distributed import Client
+
+
+    def visit(word):
+        return word, True
+
+
+    if __name__ == "__main__":
+        with Client(n_workers=1, threads_per_worker=1, dashboard_address=None) as client:
+            seen = dict(client.gather(client.map(visit, ["a", "b", "c"])))
+            print(len(seen), seen)
+    ```
+
+    Now it prints `3 {'a': True, 'b': True, 'c': True}`. What tasks must share while they run goes
+    through a `dask.distributed.Variable`, a `Queue` or an actor.
+
+    ## References
+
+    - [Dask: coordination primitives](https://docs.dask.org/en/stable/futures.html)
+    - [Dask: do not change what you are given](https://docs.dask.org/en/stable/delayed-best-practices.html)
+    """
+
+    code = "DPK205"
+    name = "lost-write"
+    since = "0.1.0"
+    suggestion = "Return it, or use dask.distributed.Variable, Queue or an actor"
+
+    def check(self, submission: Submission, cargo: Cargo) -> Iterator[Report]:
+        target = submission.target
+        if target is None:
+            return
+        for write in cargo.lost_writes():
+            verb = "changes" if write.what in ("list", "dict", "set") else "assigns"
+            unseen = "the driver never sees" if write.by_driver else "its next run does not see"
+            message = (
+                f"'{write.writer}' {verb} the {write.what} '{write.name}', of which the task has "
+                f"only a copy; {unseen} the write"
+            )
+            link = Link(f"'{write.name}' is written here", cargo.locate(write.node))
+            yield Report(
+                self,
+                target.node,
+                message,
+                self.suggestion,
+                kind="lost_write",
+                chain=(link,),
+                shows="running",
+                about=write.name,
+            )
