@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-#: What shows that a finding is right: pickling what is submitted, a look at what that gives, or
-#: only running the task.
-Shows = Literal["pickling", "payload", "running"]
+#: What shows that a finding is right: pickling what is submitted, a look at what that gives, only
+#: running the task, or no round-trip at all.
+Shows = Literal["pickling", "payload", "running", "nothing"]
 
 
 class Span(NamedTuple):

@@ -103,7 +103,7 @@ class LateBinding(SubmissionRule):
                 "as a default",
                 kind="loop_variable",
                 chain=(reads, moves),
-                shows="running",
+                shows="nothing",
                 about=(one.name, None if target is None else target.name),
             )
 

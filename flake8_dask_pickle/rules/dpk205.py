@@ -109,6 +109,6 @@ class LostWrite(SubmissionRule):
                 self.suggestion,
                 kind="lost_write",
                 chain=(link,),
-                shows="running",
+                shows="nothing",
                 about=write.name,
             )

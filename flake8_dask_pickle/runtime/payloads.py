@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pickletools
 
+#: From here on a client warns of a large graph: `distributed.admin.large-graph-warning-threshold`.
+MANY_BYTES = 10_000_000
+
 #: By the kind of a captured object, what in a payload shows that it travelled, and what to say.
 _MARKS = {
     "lambda": ("<lambda>", "it travels by value, as a function named <lambda>"),

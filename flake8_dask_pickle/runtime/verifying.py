@@ -22,7 +22,7 @@ from typing import Any
 from flake8_dask_pickle.finding import Finding, Verdict
 from flake8_dask_pickle.probe import Probe
 from flake8_dask_pickle.runtime.fresh import Loaded, Loader, import_path
-from flake8_dask_pickle.runtime.payloads import shown
+from flake8_dask_pickle.runtime.payloads import MANY_BYTES, shown
 from flake8_dask_pickle.runtime.slicing import UnreachableError, slice_for
 from flake8_dask_pickle.source import Source
 
@@ -109,6 +109,8 @@ class Verifier:
         probe = finding.probe
         if probe is None:
             return Verdict("not reached", "the submission does not stand in this file")
+        if probe.shows == "nothing":
+            return Verdict("not reached", "no round-trip shows what becomes of it")
         runs = probe.shows == "running"
         if runs and not self._runs_tasks:
             return Verdict("not reached", "only running the task would show it: --run-tasks")
@@ -164,6 +166,8 @@ def _judged(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
         return Verdict("error", f"the task does not travel: {answer['error']}")
     if "error" in answer:
         return Verdict("confirmed", answer["error"])
+    if finding.kind == "large":
+        return _weighed(answer.get("size") or len(answer["pickled"]) // 2)
     if "pickled" not in answer:
         return Verdict("refuted", f"it dumps ({answer['size']} bytes), and was not loaded again")
     if of_payload:
@@ -176,6 +180,12 @@ def _judged(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
     if loaded.error is not None:
         return Verdict("confirmed", f"loading it: {loaded.error}")
     return Verdict("refuted", "it was dumped, and loaded in a fresh process")
+
+
+def _weighed(size: int) -> Verdict:
+    """Whether a payload of so many bytes is one that Dask warns of."""
+    megabytes = f"what is sent has {size / 10**6:,.1f} MB"
+    return Verdict("confirmed" if size >= MANY_BYTES else "refuted", megabytes)
 
 
 def _judged_run(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
