@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePath
 
 import libcst as cst
@@ -50,30 +51,55 @@ def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
     locate = _locator(source, ev.modules)
     # Places cost as much as parsing: nothing is said that nobody wants to hear.
     wanted = [rule for rule in all_rules() if settings.reports(rule.code)]
-    found: dict[object, Finding] = {}
     submissions = tuple(find_submissions(ev, use=use, any_scheduler=settings.any_scheduler))
     travelling = [submission for submission in submissions if submission.travels]
     retrievals = Retrievals(ev, travelling, any_scheduler=settings.any_scheduler)
     keeping = Keeping(ev)
+    found = _Found(settings)
     for submission in submissions:
         cargo = Cargo(ev, submission, retrievals, keeping, locate)
         for report in _of_submission(submission, cargo, wanted):
-            _add(found, report, _finding(report, submission, main, locate))
+            found.add(report, submission, _finding(report, submission, main, locate))
     survey = Survey(ev, submissions, use, locate)
     for rule in wanted:
         for report in rule.survey(survey) if isinstance(rule, ModuleRule) else ():
-            _add(found, report, _finding(report, report.submission, main, locate))
-    for finding in found.values():
-        if settings.confidence == "possible" or finding.confidence == "certain":
-            yield finding
+            submitted = report.submission
+            found.add(report, submitted, _finding(report, submitted, main, locate))
+    yield from _fixed(found, source, settings, ev, keeping) if settings.fixes else found.findings()
 
 
-def _add(found: dict[object, Finding], report: Report, finding: Finding) -> None:
-    """Add a finding, unless what it is about has been found already, and as surely."""
-    key = (finding.code, finding.place, report.about)
-    known = found.get(key)
-    if known is None or known.confidence == "possible":
-        found[key] = finding
+class _Found:
+    """What has been found, each thing once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._only_certain = settings.confidence == "certain"
+        self._found: dict[object, tuple[Report, Submission | None, Finding]] = {}
+
+    def add(self, report: Report, submission: Submission | None, finding: Finding) -> None:
+        """Add a finding, unless what it is about has been found already, and as surely."""
+        if self._only_certain and not report.certain:
+            return
+        key = (finding.code, finding.place, report.about)
+        if key not in self._found or self._found[key][-1].confidence == "possible":
+            self._found[key] = (report, submission, finding)
+
+    def findings(self) -> list[Finding]:
+        """Only the findings."""
+        return [finding for _, _, finding in self]
+
+    def __iter__(self) -> Iterator[tuple[Report, Submission | None, Finding]]:
+        return iter(self._found.values())
+
+
+def _fixed(
+    found: _Found, source: Source, settings: Settings, ev: Evaluator, keeping: Keeping
+) -> Iterator[Finding]:
+    """The findings, with their fixes."""
+    from flake8_dask_pickle.fixing.choosing import Chooser
+
+    chooser = Chooser(source, settings, found.findings())
+    for report, submission, finding in found:
+        yield replace(finding, fix=chooser.fix(finding, report, submission, ev, keeping))
 
 
 def _parse(source: Source) -> cst.Module:

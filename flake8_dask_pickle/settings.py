@@ -22,7 +22,8 @@ class Settings:
     `pedantic` holds the opt-in codes that were asked for. `module_as` overrides the guess
     whether a file is run as a script (its functions travel by value) or imported as a library.
     `extensions` is what the person adds to the tables. With `any_scheduler` tasks are taken to be
-    pickled whatever scheduler the module names: what would fail on a cluster is reported.
+    pickled whatever scheduler the module names: what would fail on a cluster is reported. With
+    `fixes`, findings come with what mends them.
     """
 
     select: tuple[str, ...] = ("DPK",)
@@ -32,6 +33,7 @@ class Settings:
     confidence: Confidence = "possible"
     extensions: Extensions = field(default_factory=Extensions)
     any_scheduler: bool = False
+    fixes: bool = False
 
     def reports(self, code: str) -> bool:
         """Whether findings with this code are wanted."""

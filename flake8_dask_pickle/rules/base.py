@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.survey import Survey
     from flake8_dask_pickle.capture.wording import Carried
     from flake8_dask_pickle.finding import Link
+    from flake8_dask_pickle.fixing.mending import Way
 
 DOCS = "https://flake8-dask-pickle.readthedocs.io/en/stable/rules"
 
@@ -41,6 +42,8 @@ class Report:
     shows: Shows = "pickling"
     #: The submission, where it is about one and does not come from a SubmissionRule.
     submission: Submission | None = None
+    #: The capture that it is about, if it is about one.
+    carried: Carried | None = None
     #: What the report is about: of several that are about the same, one is shown.
     about: object = None
 
@@ -69,6 +72,10 @@ class Rule:
     @classmethod
     def url(cls) -> str:
         return f"{DOCS}/{cls.name}/"
+
+    def mends(self) -> Sequence[Way]:
+        """Ways to mend what the rule reports, the best first."""
+        return ()
 
 
 #: The headings that every rule's page has, in this order.
@@ -120,6 +127,7 @@ class CaptureRule(SubmissionRule):
                     chain=tuple(capture.chain()),
                     certain=capture.capture.certain,
                     shows="pickling" if capture.capture.fatal else "payload",
+                    carried=capture,
                     about=(capture.name, capture.capture.origin),
                 )
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from flake8_dask_pickle.rules.base import CaptureRule
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class CapturedGenerator(CaptureRule):
@@ -83,3 +89,12 @@ class CapturedGenerator(CaptureRule):
     since = "0.1.0"
     kinds = frozenset({"generator"})
     suggestion = "Make a list of it, or make it inside the task"
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import inside, lists
+
+        return (
+            lists.where_made,
+            inside.made_inside,
+            inside.default_inside,
+        )

@@ -1,0 +1,104 @@
+"""From what a rule proposes to the fix of a finding: the first proposal that really helps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from difflib import SequenceMatcher
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import libcst as cst
+from libcst.codemod import CodemodContext
+from libcst.codemod.visitors import AddImportsVisitor
+
+from flake8_dask_pickle.finding import Edit, Finding, Fix
+from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend
+from flake8_dask_pickle.fixing.text import OverlapError, Replacement, Text, applied
+from flake8_dask_pickle.settings import Settings
+from flake8_dask_pickle.source import Source
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+    from flake8_dask_pickle.capture.keeping import Keeping
+    from flake8_dask_pickle.capture.submissions import Submission
+    from flake8_dask_pickle.rules.base import Report
+
+#: Proposals for one finding beyond these are not tried.
+MOST_TRIED = 8
+
+
+class Chooser:
+    """Tries proposals on one source, whose findings are `before`."""
+
+    def __init__(self, source: Source, settings: Settings, before: Iterable[Finding]) -> None:
+        self._source = source
+        self._settings = replace(settings, fixes=False)
+        self._before = Counter(one.code for one in before)
+        self._text = Text(source.text)
+
+    def fix(
+        self,
+        finding: Finding,
+        report: Report,
+        submission: Submission | None,
+        ev: Evaluator,
+        keeping: Keeping,
+    ) -> Fix | None:
+        """The first proposal after which the linter has less to say; None if there is none."""
+        aid = Aid(ev, keeping, self._text, report, submission)
+        for mend in islice(_proposals(aid), MOST_TRIED):
+            changes = [*mend.changes, *self._imports(mend)]
+            try:
+                text = applied(self._source.text, changes)
+            except OverlapError:
+                continue
+            if self._helps(finding.code, text):
+                return Fix(mend.title, mend.safety, tuple(self._edits(changes)))
+        return None
+
+    def _helps(self, code: str, text: str) -> bool:
+        from flake8_dask_pickle.analysis import analyse
+
+        try:
+            found = list(analyse(replace(self._source, text=text), self._settings))
+        except Exception:  # noqa: BLE001 - what breaks the file is no fix
+            return False
+        after = Counter(one.code for one in found)
+        return after[code] < self._before[code] and after <= self._before
+
+    def _imports(self, mend: Mend) -> Iterator[Replacement]:
+        if mend.imports:
+            yield from added_imports(self._source.text, mend.imports)
+
+    def _edits(self, changes: Iterable[Replacement]) -> Iterator[Edit]:
+        for change in sorted(set(changes)):
+            row, column = self._text.place(change.start)
+            end_row, end_column = self._text.place(change.end)
+            place = self._source.place(row, column + 1, end_row, end_column + 1)
+            yield Edit(place, change.content)
+
+
+def _proposals(aid: Aid) -> Iterator[Mend]:
+    for way in aid.report.rule.mends():
+        with suppress(CannotMendError):
+            yield from way(aid)
+
+
+def added_imports(text: str, imports: Iterable[Import]) -> Iterator[Replacement]:
+    """What adding imports changes in a module, where libcst would put them."""
+    tree = cst.parse_module(text)
+    context = CodemodContext()
+    for module, name in imports:
+        AddImportsVisitor.add_needed_import(context, module, name)
+    after = AddImportsVisitor(context).transform_module(tree).code
+    old, new = text.splitlines(keepends=True), after.splitlines(keepends=True)
+    starts = [0]
+    for line in old:
+        starts.append(starts[-1] + len(line))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    for kind, first, last, begin, end in matcher.get_opcodes():
+        if kind != "equal":
+            yield Replacement(starts[first], starts[last], "".join(new[begin:end]))

@@ -1,0 +1,113 @@
+"""Make inside the task what cannot travel to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flake8_dask_pickle.capture.parts import Step
+from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend
+from flake8_dask_pickle.model import Scope
+from flake8_dask_pickle.model.flow import bindings_before
+from flake8_dask_pickle.model.scopes import Binding
+
+#: More statements than this are not copied into a function.
+MOST_COPIED = 4
+
+
+def made_inside(aid: Aid) -> Iterator[Mend]:
+    """Copy the statement that makes it to the start of the function that reads it."""
+    step, scope = reader(aid)
+    lines = _made_by(aid, step.name, scope, MOST_COPIED)
+    title = f"Make '{step.name}' inside '{step.holder}'"
+    yield Mend(title, "unsafe", (aid.at_start_of(scope, lines),))
+
+
+def given_inside(aid: Aid, expression: str, imports: tuple[Import, ...]) -> Iterator[Mend]:
+    """Get it from `expression` at the start of the function that reads it."""
+    step, scope = reader(aid)
+    title = f"Get '{step.name}' inside '{step.holder}'"
+    change = aid.at_start_of(scope, [f"{step.name} = {expression}"])
+    yield Mend(title, "unsafe", (change,), imports)
+
+
+def default_inside(aid: Aid) -> Iterator[Mend]:
+    """`def f(x, lock=Lock())` to a default of None, and the lock made in the function."""
+    step = first_step(aid)
+    if step.way != "default" or not isinstance(step.node, cst.Param) or step.node.default is None:
+        raise CannotMendError("it is no default")
+    scope = aid.ev.model.scope_of.get(aid.around(step.node, cst.FunctionDef))
+    if scope is None:
+        raise CannotMendError("the function is not in this file")
+    made = aid.source(step.node.default)
+    lines = [f"if {step.name} is None:", f"{aid.indent}{step.name} = {made}"]
+    if isinstance(step.node.default, cst.Name):
+        made_by = _made_by(aid, step.node.default.value, scope, MOST_COPIED)
+        lines[1:1] = [f"{aid.indent}{line}" for line in made_by]
+    changes = (aid.replace(step.node.default, "None"), aid.at_start_of(scope, lines))
+    yield Mend(f"Make '{step.name}' inside '{step.holder}'", "unsafe", changes)
+
+
+def first_step(aid: Aid) -> Step:
+    """How the target leads to the object, first."""
+    carried = aid.report.carried
+    if carried is None or not carried.capture.steps:
+        raise CannotMendError("nothing captures it")
+    return carried.capture.steps[0]
+
+
+def reader(aid: Aid) -> tuple[Step, Scope]:
+    """The last function that reads a name on the way to the object, and the step that says so."""
+    carried = aid.report.carried
+    steps = () if carried is None else carried.capture.steps
+    for step in reversed(steps):
+        if step.way in ("closure", "global"):
+            node = step.node
+            if isinstance(node, cst.Name):
+                node = aid.keeping.parents.get(node, node)
+            scope = aid.ev.model.scope_of.get(node)
+            if scope is not None and step.name not in _declared(scope):
+                return step, scope
+    raise CannotMendError("no function of this file reads it by a name")
+
+
+def _declared(scope: Scope) -> set[str]:
+    """The outer names that a function may not assign without assigning them for all."""
+    return set().union(*((one.declared_global | one.declared_nonlocal) for one in scope.walk()))
+
+
+def _made_by(aid: Aid, name: str, scope: Scope, most: int) -> list[str]:
+    """The statements that make a name anew, with that of another name that it is an alias of."""
+    made = _binding(name, scope).value
+    if made is None or most == 0:
+        raise CannotMendError("it is not made by a simple assignment")
+    if {one.value for one in _names(made)} & scope.bound:
+        raise CannotMendError("the function has variables of the same names")
+    source = aid.source(made)
+    if "\n" in source:
+        raise CannotMendError("it is made over several lines")
+    before = _made_by(aid, made.value, scope, most - 1) if isinstance(made, cst.Name) else []
+    return [*before, f"{name} = {source}"]
+
+
+def _binding(name: str, scope: Scope) -> Binding:
+    """The only binding of an outer name, if that is a simple one."""
+    owner = next((one for one in scope.ancestors() if name in one.bound), None)
+    if owner is None or owner.kind == "class":
+        raise CannotMendError("it is not made in this file")
+    found = [
+        one
+        for one in bindings_before(owner.exit.end())
+        if one.name == name and one.kind not in ("narrow", "del")
+    ]
+    if len(found) != 1 or found[0].kind not in ("assign", "with") or found[0].path:
+        raise CannotMendError("it is not made in one place")
+    return found[0]
+
+
+def _names(node: cst.CSTNode) -> Iterator[cst.Name]:
+    if isinstance(node, cst.Name):
+        yield node
+    for child in node.children:
+        yield from _names(child)

@@ -1,0 +1,52 @@
+"""Make a list of what can be gone through only once: lists travel, generators do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
+
+_ONE_BY_ONE = frozenset({"next", "iter"})
+
+
+def where_made(aid: Aid) -> Iterator[Mend]:
+    """`rows = (…)` to `rows = […]`, and `rows = read()` to `rows = list(read())`."""
+    carried = aid.report.carried
+    if carried is None:
+        return
+    origin = carried.capture.origin
+    content = listed(aid, origin)
+    if _is_gone_through_by_hand(aid, origin):
+        content = f"iter({content})"  # the iterator of a list travels as well
+    yield Mend("Make a list of it where it is made", "unsafe", (aid.replace(origin, content),))
+
+
+def argument(aid: Aid) -> Iterator[Mend]:
+    """`client.map(f, rows)` to `client.map(f, list(rows))`, which goes through it anyway."""
+    node = aid.report.node
+    yield Mend("Make a list of it", "safe", (aid.replace(node, listed(aid, node)),))
+
+
+def listed(aid: Aid, node: cst.CSTNode) -> str:
+    """The source of a list of what an expression gives."""
+    if not isinstance(node, cst.BaseExpression):
+        raise CannotMendError("it is not made by an expression")
+    if isinstance(node, cst.GeneratorExp):
+        start, end = aid.span(node, parentheses=False)
+        return f"[{aid.text.text[start:end]}]"
+    return f"list({aid.source(node)})"
+
+
+def _is_gone_through_by_hand(aid: Aid, origin: cst.CSTNode) -> bool:
+    """Whether `next()` is called on it, which no list takes."""
+    statement = aid.around(origin, (cst.Assign, cst.BaseStatement))
+    if not isinstance(statement, cst.Assign):
+        return False
+    names = {one.target.value for one in statement.targets if isinstance(one.target, cst.Name)}
+    return any(
+        isinstance(arg.value, cst.Name) and arg.value.value in names
+        for call in aid.ev.model.calls_by_name.get("next", ())
+        for arg in call.node.args
+    )

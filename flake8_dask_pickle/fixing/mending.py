@@ -1,0 +1,183 @@
+"""What a rule proposes to do about a finding, and the tools it has for that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.finding import Safety
+from flake8_dask_pickle.fixing.text import Replacement, Text
+from flake8_dask_pickle.model import Scope
+from flake8_dask_pickle.model.module import dotted_path
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+    from flake8_dask_pickle.capture.keeping import Keeping
+    from flake8_dask_pickle.capture.submissions import Submission
+    from flake8_dask_pickle.rules.base import Report
+
+#: A name to import: the module and the name in it, or only the module.
+Import = tuple[str, "str | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One way to mend a finding."""
+
+    title: str
+    safety: Safety
+    changes: tuple[Replacement, ...]
+    imports: tuple[Import, ...] = ()
+
+
+class CannotMendError(Exception):
+    """The code is not of a form that this way of mending knows."""
+
+
+@dataclass(eq=False)
+class Aid:
+    """The analysed file, as what mends it sees it."""
+
+    ev: Evaluator
+    keeping: Keeping
+    text: Text
+    report: Report
+    submission: Submission | None
+
+    @cached_property
+    def indent(self) -> str:
+        """One step of indentation."""
+        return self.ev.model.tree.default_indent
+
+    # --- places -----------------------------------------------------------------------------
+
+    def span(self, node: cst.CSTNode, *, parentheses: bool = True) -> tuple[int, int]:
+        """The offsets of a node, with its own parentheses unless told otherwise."""
+        found = self.ev.model.range(node)
+        if found is None:
+            raise CannotMendError("it does not stand in this file")
+        start = self.text.offset(found.start.line, found.start.column)
+        end = self.text.offset(found.end.line, found.end.column)
+        for _ in getattr(node, "lpar", ()) if parentheses else ():
+            start = self.text.text.rindex("(", 0, start)
+            end = self.text.text.index(")", end) + 1
+        return start, end
+
+    def source(self, node: cst.CSTNode) -> str:
+        """The text of a node as it stands there."""
+        start, end = self.span(node)
+        return self.text.text[start:end]
+
+    def around(self, node: cst.CSTNode, kind: type[cst.CSTNode] | tuple[type, ...]) -> cst.CSTNode:
+        """The nearest node of a kind around a node."""
+        one: cst.CSTNode | None = self.keeping.parents.get(node)
+        while one is not None and not isinstance(one, kind):
+            one = self.keeping.parents.get(one)
+        if one is None:
+            raise CannotMendError("it does not stand where it would have to")
+        return one
+
+    # --- changes ----------------------------------------------------------------------------
+
+    def replace(self, node: cst.CSTNode, content: str) -> Replacement:
+        """Put something else in the place of a node."""
+        return Replacement(*self.span(node), content)
+
+    def before(self, statement: cst.CSTNode, lines: Iterable[str]) -> Replacement:
+        """Put lines before a statement, indented as it is."""
+        start, _ = self.span(statement)
+        row, column = self.text.place(start)
+        margin = self.text.line(row)[:column]
+        if margin.strip():
+            raise CannotMendError("something else stands on the same line")
+        at = self.text.line_start(row)
+        return Replacement(at, at, self._block(lines, margin))
+
+    def at_start_of(self, scope: Scope, lines: Iterable[str]) -> Replacement:
+        """Put lines at the start of a function's body, after its docstring."""
+        node = scope.node
+        if not isinstance(node, cst.FunctionDef):
+            raise CannotMendError("it is not a function with a body")
+        if not isinstance(node.body, cst.IndentedBlock):
+            start, end = self.span(node.body)
+            row, column = self.text.place(self.span(node)[0])
+            margin = self.text.line(row)[:column]
+            inner = self._block([*lines, self.text.text[start:end].strip()], margin + self.indent)
+            line_end = self.text.line_end
+            while self.text.text[start - 1] in " \t":
+                start -= 1
+            return Replacement(start, end, line_end + inner.removesuffix(line_end))
+        body = list(node.body.body)
+        if len(body) > 1 and _is_docstring(body[0]):
+            body = body[1:]
+        elif _is_docstring(body[0]):
+            raise CannotMendError("it has no statement to put something before")
+        return self.before(body[0], lines)
+
+    def without(self, statement: cst.CSTNode) -> Replacement:
+        """Take a statement out, with its lines."""
+        block = self.keeping.parents.get(statement)
+        if isinstance(block, cst.IndentedBlock) and len(block.body) == 1:
+            return self.replace(statement, "pass")
+        start, end = self.span(statement)
+        first, last = self.text.place(start)[0], self.text.place(end)[0]
+        return Replacement(self.text.line_start(first), self.text.line_start(last + 1), "")
+
+    def _block(self, lines: Iterable[str], margin: str) -> str:
+        return "".join(f"{margin}{line}".rstrip() + self.text.line_end for line in lines)
+
+    # --- names ------------------------------------------------------------------------------
+
+    def spelling(self, module: str, name: str | None = None) -> tuple[str, tuple[Import, ...]]:
+        """How the file spells something of another module, and what it must import for that."""
+        dotted = module if name is None else f"{module}.{name}"
+        top = self.ev.model.module
+        for bindings in top.entry.bindings.values():
+            for one in bindings:
+                if one.kind == "import" and one.imported == dotted:
+                    return one.name, ()
+                if one.kind == "import" and one.imported == module and name is not None:
+                    return f"{one.name}.{name}", ()
+        spelt = dotted if name is None else name
+        if spelt.partition(".")[0] in top.symbols:
+            raise CannotMendError(f"'{spelt}' is something else here")
+        return spelt, ((module, name),)
+
+    def fresh(self, wanted: str) -> str:
+        """A name that the module does not use yet."""
+        taken = {name for scope in self.ev.model.module.walk() for name in scope.symbols}
+        name, number = wanted, 2
+        while name in taken:
+            name, number = f"{wanted}_{number}", number + 1
+        return name
+
+    def references(self, name: str) -> list[cst.Name]:
+        """Everywhere that a name is spelt in the module, apart from keywords and attributes."""
+        found = []
+        for node, parent in self.keeping.parents.items():
+            if isinstance(node, cst.Name) and node.value == name:
+                is_attribute = isinstance(parent, cst.Attribute) and parent.attr is node
+                is_keyword = isinstance(parent, cst.Arg) and parent.keyword is node
+                if not is_attribute and not is_keyword:
+                    found.append(node)
+        return found
+
+
+#: Proposes mends for what `aid.report` reports. It raises CannotMendError where it has none.
+Way = Callable[[Aid], Iterator[Mend]]
+
+
+def callee(node: cst.CSTNode) -> str:
+    """What a call calls, as a dotted path; "" for anything else."""
+    return (dotted_path(node.func) or "") if isinstance(node, cst.Call) else ""
+
+
+def _is_docstring(statement: cst.CSTNode) -> bool:
+    first = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
+    return isinstance(first, cst.Expr) and isinstance(
+        first.value, (cst.SimpleString, cst.ConcatenatedString)
+    )
