@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -99,7 +100,10 @@ def _fixed(
 
     chooser = Chooser(source, settings, found.findings())
     for report, submission, finding in found:
-        yield replace(finding, fix=chooser.fix(finding, report, submission, ev, keeping))
+        fix = None
+        with suppress(Exception):  # a finding is worth more than its fix
+            fix = chooser.fix(finding, report, submission, ev, keeping)
+        yield replace(finding, fix=fix)
 
 
 def _parse(source: Source) -> cst.Module:

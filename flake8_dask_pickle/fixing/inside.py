@@ -27,6 +27,8 @@ def made_inside(aid: Aid) -> Iterator[Mend]:
 def given_inside(aid: Aid, expression: str, imports: tuple[Import, ...]) -> Iterator[Mend]:
     """Get it from `expression` at the start of the function that reads it."""
     step, scope = reader(aid)
+    if step is not aid.carried.capture.steps[-1]:
+        raise CannotMendError("it is a part of what the function reads")
     title = f"Get '{step.name}' inside '{step.holder}'"
     change = aid.at_start_of(scope, [f"{step.name} = {expression}"])
     yield Mend(title, "unsafe", (change,), imports)
@@ -51,17 +53,14 @@ def default_inside(aid: Aid) -> Iterator[Mend]:
 
 def first_step(aid: Aid) -> Step:
     """How the target leads to the object, first."""
-    carried = aid.report.carried
-    if carried is None or not carried.capture.steps:
+    if not aid.carried.capture.steps:
         raise CannotMendError("nothing captures it")
-    return carried.capture.steps[0]
+    return aid.carried.capture.steps[0]
 
 
 def reader(aid: Aid) -> tuple[Step, Scope]:
     """The last function that reads a name on the way to the object, and the step that says so."""
-    carried = aid.report.carried
-    steps = () if carried is None else carried.capture.steps
-    for step in reversed(steps):
+    for step in reversed(aid.carried.capture.steps):
         if step.way in ("closure", "global"):
             node = step.node
             if isinstance(node, cst.Name):
@@ -82,7 +81,7 @@ def _made_by(aid: Aid, name: str, scope: Scope, most: int) -> list[str]:
     made = _binding(name, scope).value
     if made is None or most == 0:
         raise CannotMendError("it is not made by a simple assignment")
-    if {one.value for one in _names(made)} & scope.bound:
+    if {one.value for one in names_in(made)} & scope.bound:
         raise CannotMendError("the function has variables of the same names")
     source = aid.source(made)
     if "\n" in source:
@@ -92,9 +91,17 @@ def _made_by(aid: Aid, name: str, scope: Scope, most: int) -> list[str]:
 
 
 def _binding(name: str, scope: Scope) -> Binding:
-    """The only binding of an outer name, if that is a simple one."""
-    owner = next((one for one in scope.ancestors() if name in one.bound), None)
-    if owner is None or owner.kind == "class":
+    """The only binding of a name outside of a function, if that is a simple one."""
+    if scope.parent is None:
+        raise CannotMendError("nothing is outside of it")
+    return binding_of(name, scope.parent)
+
+
+def binding_of(name: str, scope: Scope) -> Binding:
+    """The only binding of a name as a scope sees it, if that is a simple one."""
+    visible = (one for one in (scope, *scope.ancestors()) if one is scope or one.kind != "class")
+    owner = next((one for one in visible if name in one.bound), None)
+    if owner is None:
         raise CannotMendError("it is not made in this file")
     found = [
         one
@@ -106,8 +113,12 @@ def _binding(name: str, scope: Scope) -> Binding:
     return found[0]
 
 
-def _names(node: cst.CSTNode) -> Iterator[cst.Name]:
+def names_in(node: cst.CSTNode) -> Iterator[cst.Name]:
+    """The names that an expression reads; not those of attributes and keywords."""
     if isinstance(node, cst.Name):
         yield node
-    for child in node.children:
-        yield from _names(child)
+    elif isinstance(node, (cst.Attribute, cst.Arg)):
+        yield from names_in(node.value)
+    else:
+        for child in node.children:
+            yield from names_in(child)

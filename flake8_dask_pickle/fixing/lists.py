@@ -13,10 +13,7 @@ _ONE_BY_ONE = frozenset({"next", "iter"})
 
 def where_made(aid: Aid) -> Iterator[Mend]:
     """`rows = (…)` to `rows = […]`, and `rows = read()` to `rows = list(read())`."""
-    carried = aid.report.carried
-    if carried is None:
-        return
-    origin = carried.capture.origin
+    origin = aid.carried.capture.origin
     content = listed(aid, origin)
     if _is_gone_through_by_hand(aid, origin):
         content = f"iter({content})"  # the iterator of a list travels as well

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from flake8_dask_pickle.capture.wording import Carried
 from flake8_dask_pickle.finding import Safety
 from flake8_dask_pickle.fixing.text import Replacement, Text
 from flake8_dask_pickle.model import Scope
@@ -53,6 +54,13 @@ class Aid:
         """One step of indentation."""
         return self.ev.model.tree.default_indent
 
+    @property
+    def carried(self) -> Carried:
+        """The capture that the report is about."""
+        if not isinstance(self.report.subject, Carried):
+            raise CannotMendError("it is not about a capture")
+        return self.report.subject
+
     # --- places -----------------------------------------------------------------------------
 
     def span(self, node: cst.CSTNode, *, parentheses: bool = True) -> tuple[int, int]:
@@ -62,7 +70,8 @@ class Aid:
             raise CannotMendError("it does not stand in this file")
         start = self.text.offset(found.start.line, found.start.column)
         end = self.text.offset(found.end.line, found.end.column)
-        for _ in getattr(node, "lpar", ()) if parentheses else ():
+        own = node.lpar if isinstance(node, cst.BaseExpression) and parentheses else ()
+        for _ in own:
             start = self.text.text.rindex("(", 0, start)
             end = self.text.text.index(")", end) + 1
         return start, end
@@ -117,6 +126,21 @@ class Aid:
         elif _is_docstring(body[0]):
             raise CannotMendError("it has no statement to put something before")
         return self.before(body[0], lines)
+
+    def at_end_of(self, scope: Scope, lines: Iterable[str]) -> Replacement:
+        """Put lines at the end of the body of a function or class."""
+        node = scope.node
+        body = getattr(node, "body", None)
+        if not isinstance(body, cst.IndentedBlock):
+            raise CannotMendError("it has no body of several lines")
+        column = self.text.place(self.span(body.body[0])[0])[1]
+        end = self.text.place(self.span(body.body[-1])[1])
+        # A compound statement ends behind its last line.
+        row = end[0] if end[1] else end[0] - 1
+        at = self.text.line_start(row + 1)
+        ends = at == 0 or self.text.text[at - 1] in "\r\n"
+        block = self._block(lines, " " * column if self.indent.isspace() else self.indent)
+        return Replacement(at, at, block if ends else self.text.line_end + block)
 
     def without(self, statement: cst.CSTNode) -> Replacement:
         """Take a statement out, with its lines."""

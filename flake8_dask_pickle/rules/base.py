@@ -42,8 +42,8 @@ class Report:
     shows: Shows = "pickling"
     #: The submission, where it is about one and does not come from a SubmissionRule.
     submission: Submission | None = None
-    #: The capture that it is about, if it is about one.
-    carried: Carried | None = None
+    #: What has been found, for the rule's ways to mend it.
+    subject: object = None
     #: What the report is about: of several that are about the same, one is shown.
     about: object = None
 
@@ -127,9 +127,14 @@ class CaptureRule(SubmissionRule):
                     chain=tuple(capture.chain()),
                     certain=capture.capture.certain,
                     shows="pickling" if capture.capture.fatal else "payload",
-                    carried=capture,
+                    subject=capture,
                     about=(capture.name, capture.capture.origin),
                 )
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing.ways import MADE_INSIDE
+
+        return MADE_INSIDE
 
     def message(self, submission: Submission, capture: Carried) -> str:
         """One line: what is captured, by which way, and how that fails."""

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from flake8_dask_pickle.rules.base import CaptureRule
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class CapturedCoroutine(CaptureRule):
@@ -86,3 +92,14 @@ class CapturedCoroutine(CaptureRule):
     since = "0.1.0"
     kinds = frozenset({"coroutine"})
     suggestion = "Submit the async function itself, or await the coroutine first"
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import coroutines
+        from flake8_dask_pickle.fixing.ways import MADE_INSIDE
+
+        return (
+            coroutines.function_instead,
+            coroutines.awaited_before,
+            coroutines.task_of_its_own,
+            *MADE_INSIDE,
+        )

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from flake8_dask_pickle.rules.base import CaptureRule
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class CapturedIPythonObject(CaptureRule):
@@ -80,3 +86,8 @@ class CapturedIPythonObject(CaptureRule):
     since = "0.1.0"
     kinds = frozenset({"ipython"})
     suggestion = "Read what the task needs on the driver, and pass that"
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import shells
+
+        return (shells.dropped, shells.before_the_task)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from flake8_dask_pickle.rules.base import CaptureRule
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class CapturedDaskClient(CaptureRule):
@@ -93,3 +99,8 @@ class CapturedDaskClient(CaptureRule):
     since = "0.1.0"
     kinds = frozenset({"client"})
     suggestion = "Call get_client() or worker_client() inside the task"
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import clients
+
+        return (clients.asked_for_inside, clients.asked_for_instead)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from flake8_dask_pickle.rules.base import CaptureRule
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class CapturedLock(CaptureRule):
@@ -92,3 +98,9 @@ class CapturedLock(CaptureRule):
     since = "0.1.0"
     kinds = frozenset({"lock", "queue"})
     suggestion = "Make it inside the task, or use dask.distributed.Lock or .Queue"
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import sharing
+        from flake8_dask_pickle.fixing.ways import MADE_INSIDE
+
+        return (sharing.by_dask, sharing.by_serializable_lock, *MADE_INSIDE)

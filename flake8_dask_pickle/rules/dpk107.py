@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from flake8_dask_pickle.rules.base import CaptureRule
-
-if TYPE_CHECKING:
-    from flake8_dask_pickle.fixing.mending import Way
 
 
 class CapturedExecutor(CaptureRule):
@@ -85,11 +79,3 @@ class CapturedExecutor(CaptureRule):
     since = "0.1.0"
     kinds = frozenset({"executor", "process"})
     suggestion = "Make it inside the task, or let Dask run the parts as tasks"
-
-    def mends(self) -> Sequence[Way]:
-        from flake8_dask_pickle.fixing import inside
-
-        return (
-            inside.made_inside,
-            inside.default_inside,
-        )

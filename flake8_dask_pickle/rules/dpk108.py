@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from flake8_dask_pickle.rules.base import CaptureRule
-
-if TYPE_CHECKING:
-    from flake8_dask_pickle.fixing.mending import Way
 
 
 class CapturedFile(CaptureRule):
@@ -93,11 +87,3 @@ class CapturedFile(CaptureRule):
     since = "0.1.0"
     kinds = frozenset({"file"})
     suggestion = "Pass the path, and open the file inside the task"
-
-    def mends(self) -> Sequence[Way]:
-        from flake8_dask_pickle.fixing import inside
-
-        return (
-            inside.made_inside,
-            inside.default_inside,
-        )

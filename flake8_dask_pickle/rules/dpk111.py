@@ -88,10 +88,7 @@ class CapturedIterator(CaptureRule):
     suggestion = "Make a list of it, or make it inside the task"
 
     def mends(self) -> Sequence[Way]:
-        from flake8_dask_pickle.fixing import inside, lists
+        from flake8_dask_pickle.fixing import lists
+        from flake8_dask_pickle.fixing.ways import MADE_INSIDE
 
-        return (
-            lists.where_made,
-            inside.made_inside,
-            inside.default_inside,
-        )
+        return (lists.where_made, *MADE_INSIDE)

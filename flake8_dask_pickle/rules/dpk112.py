@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 from flake8_dask_pickle.rules.base import CaptureRule
-
-if TYPE_CHECKING:
-    from flake8_dask_pickle.fixing.mending import Way
 
 
 class CapturedInterpreterState(CaptureRule):
@@ -91,11 +85,3 @@ class CapturedInterpreterState(CaptureRule):
     since = "0.1.0"
     kinds = frozenset({"interpreter_state"})
     suggestion = "Read the value on the driver, and pass that"
-
-    def mends(self) -> Sequence[Way]:
-        from flake8_dask_pickle.fixing import inside
-
-        return (
-            inside.made_inside,
-            inside.default_inside,
-        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.rules.base import Report, SubmissionRule
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.returning import Returned
     from flake8_dask_pickle.capture.submissions import Submission
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class GeneratorResult(SubmissionRule):
@@ -91,6 +92,14 @@ class GeneratorResult(SubmissionRule):
             if one.capture.kind == "generator":
                 message = _message(target.name, one)
                 yield of_result(self, target, one.capture, message, self.suggestion, cargo)
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import results
+
+        return (
+            results.list_of_generator,
+            results.list_of_yields,
+        )
 
 
 def _message(target: str, one: Returned) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.capture.wording import made
@@ -12,6 +12,7 @@ from flake8_dask_pickle.rules.base import Report, SubmissionRule
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.submissions import Submission
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class MapOverIterator(SubmissionRule):
@@ -105,3 +106,8 @@ class MapOverIterator(SubmissionRule):
                 certain=one.certain,
                 about=one.origin,
             )
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import lists
+
+        return (lists.argument,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.capture.wording import links
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.raising import Raised
     from flake8_dask_pickle.capture.submissions import Part, Submission
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class UnpicklableException(CaptureRule):
@@ -155,5 +156,11 @@ class UnpicklableException(CaptureRule):
             kind="exception",
             chain=chain,
             shows="running",
+            subject=raised,
             about=raised.cls,
         )
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import exceptions
+
+        return (exceptions.made_again,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.finding import Link
@@ -11,6 +11,7 @@ from flake8_dask_pickle.rules.base import Report, SubmissionRule
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.submissions import Submission
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class MissingOnWorker(SubmissionRule):
@@ -112,5 +113,11 @@ class MissingOnWorker(SubmissionRule):
                 kind="missing",
                 chain=(link,),
                 shows="running",
+                subject=one,
                 about=one.name,
             )
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import missing
+
+        return (missing.named_plainly, missing.read_before_the_class)

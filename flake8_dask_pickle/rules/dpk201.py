@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.rules.base import CaptureRule
@@ -9,6 +10,7 @@ from flake8_dask_pickle.rules.base import CaptureRule
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.submissions import Submission
     from flake8_dask_pickle.capture.wording import Carried
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class CapturedLambda(CaptureRule):
@@ -111,3 +113,8 @@ class CapturedLambda(CaptureRule):
         """One line: what is captured, by which way, and what becomes of it."""
         consequence = "it travels by value, nameless, and its key changes with every edit above it"
         return f"{capture.describe(submission)}; {consequence}"
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import lambdas
+
+        return (lambdas.defined_where_assigned,)

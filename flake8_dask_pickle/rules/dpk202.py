@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.rules.base import Report, SubmissionRule
@@ -10,6 +10,7 @@ from flake8_dask_pickle.rules.base import Report, SubmissionRule
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.submissions import Submission
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class LambdaTarget(SubmissionRule):
@@ -94,3 +95,8 @@ class LambdaTarget(SubmissionRule):
                     kind="lambda",
                     shows="payload",
                 )
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import lambdas
+
+        return (lambdas.defined_before,)

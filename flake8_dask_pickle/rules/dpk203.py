@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.late import Late
     from flake8_dask_pickle.capture.submissions import Submission
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class LateBinding(SubmissionRule):
@@ -104,8 +105,14 @@ class LateBinding(SubmissionRule):
                 kind="loop_variable",
                 chain=(reads, moves),
                 shows="nothing",
+                subject=one,
                 about=(one.name, None if target is None else target.name),
             )
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import binding
+
+        return (binding.by_default,)
 
 
 def _message(submission: Submission, one: Late) -> str:

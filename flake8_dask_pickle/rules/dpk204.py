@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.rules.base import CaptureRule
@@ -10,7 +9,6 @@ from flake8_dask_pickle.rules.base import CaptureRule
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.submissions import Submission
     from flake8_dask_pickle.capture.wording import Carried
-    from flake8_dask_pickle.fixing.mending import Way
 
 
 class FileBecomesCopy(CaptureRule):
@@ -104,11 +102,3 @@ class FileBecomesCopy(CaptureRule):
         """One line: what is captured, by which way, and what becomes of it."""
         consequence = "it arrives as an io.StringIO, a copy of its text in memory"
         return f"{capture.describe(submission)}; {consequence}"
-
-    def mends(self) -> Sequence[Way]:
-        from flake8_dask_pickle.fixing import inside
-
-        return (
-            inside.made_inside,
-            inside.default_inside,
-        )

@@ -26,5 +26,6 @@ def of_result(
         chain=tuple(links(capture, cargo.locate)),
         certain=capture.certain,
         shows="running",
+        subject=capture,
         about=capture.origin,
     )

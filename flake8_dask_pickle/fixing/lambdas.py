@@ -1,0 +1,53 @@
+"""Make a named function of a lambda."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
+
+
+def defined_where_assigned(aid: Aid) -> Iterator[Mend]:
+    """`clean = lambda text: …` to `def clean(text): …`."""
+    node = aid.carried.capture.origin
+    statement = aid.around(node, cst.BaseSmallStatement)
+    line = aid.keeping.parents.get(statement)
+    if (
+        not isinstance(node, cst.Lambda)
+        or not isinstance(statement, cst.Assign)
+        or statement.value is not node
+        or not isinstance(line, cst.SimpleStatementLine)
+        or len(line.body) != 1
+        or len(statement.targets) != 1
+        or not isinstance(statement.targets[0].target, cst.Name)
+    ):
+        raise CannotMendError("it is not simply assigned to a name")
+    margin = " " * aid.text.place(aid.span(line)[0])[1]
+    name = statement.targets[0].target.value
+    first, second = _lines(aid, node, name)
+    content = f"{first}{aid.text.line_end}{margin}{second}"
+    yield Mend(f"Define '{name}' with def", "safe", (aid.replace(statement, content),))
+
+
+def defined_before(aid: Aid) -> Iterator[Mend]:
+    """`client.submit(lambda n: …)` to `def task(n): …` before it, and `client.submit(task)`."""
+    node = aid.report.node
+    if not isinstance(node, cst.Lambda):
+        raise CannotMendError("it is not a lambda itself")
+    statement = aid.around(node, cst.SimpleStatementLine)
+    around = aid.around(node, (cst.BaseComp, cst.Lambda, cst.ClassDef, cst.BaseStatement))
+    if around is not statement:
+        raise CannotMendError("it stands in a comprehension or another lambda")
+    name = aid.fresh("task")
+    changes = (aid.before(statement, _lines(aid, node, name)), aid.replace(node, name))
+    yield Mend(f"Define it with def, as '{name}'", "safe", changes)
+
+
+def _lines(aid: Aid, node: cst.Lambda, name: str) -> list[str]:
+    parameters = cst.Module([]).code_for_node(node.params)
+    body = aid.source(node.body)
+    if "\n" in body or "\n" in parameters or "yield" in body:
+        raise CannotMendError("it goes over several lines")
+    return [f"def {name}({parameters}):", f"{aid.indent}return {body}"]

@@ -1,0 +1,14 @@
+"""Ways to mend that rules share."""
+
+from __future__ import annotations
+
+from flake8_dask_pickle.fixing import arguments, inside, states
+from flake8_dask_pickle.fixing.mending import Way
+
+#: Make it where the task runs, by whichever way it was captured.
+MADE_INSIDE: tuple[Way, ...] = (
+    inside.made_inside,
+    inside.default_inside,
+    states.left_out,
+    arguments.made_inside,
+)
