@@ -12,6 +12,8 @@ from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.module import last_name
 
+#: A name that stands for another one is followed so often.
+MOST_ALIASES = 4
 #: Kinds of objects that stand for something with a path or address, which is what to pass then.
 _OPENED = frozenset({"file", "text_file", "data_handle"})
 
@@ -97,9 +99,11 @@ def _parameter(call: cst.Call, arg: cst.Arg, scope: Scope, *, is_partial: bool) 
 def _made(aid: Aid, node: cst.BaseExpression, scope: Scope) -> cst.Call:
     """The call that makes an argument: itself, or the one that its name is assigned."""
     made: cst.BaseExpression | None = node
-    if isinstance(node, cst.Name) and aid.submission is not None:
+    for _ in range(MOST_ALIASES):
+        if not isinstance(made, cst.Name) or aid.submission is None:
+            break
         called = aid.submission.called or aid.submission.moment
-        made = binding_of(node.value, called.frame.scope).value
+        made = binding_of(made.value, called.frame.scope).value
     if not isinstance(made, cst.Call) or made is not aid.carried.capture.origin:
         raise CannotMendError("it is not made by a call in sight")
     return made

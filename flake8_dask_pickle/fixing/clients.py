@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from flake8_dask_pickle.capture.schedulers import RUNNING
 from flake8_dask_pickle.fixing import arguments, inside
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 
@@ -22,6 +23,14 @@ def asked_for_instead(aid: Aid) -> Iterator[Mend]:
 
 def _get_client(aid: Aid) -> tuple[str, tuple[tuple[str, str | None], ...]]:
     type_ = aid.carried.capture.type
-    if type_ is None or not type_.name.endswith("Client"):
-        raise CannotMendError("it is no client")
+    where = None if aid.submission is None else aid.submission.where
+    chosen = any(
+        arg.keyword is not None and arg.keyword.value == "scheduler"
+        for name in RUNNING
+        for call in aid.ev.model.calls_by_name.get(name, ())
+        for arg in call.node.args
+    )
+    is_client = type_ is not None and type_.name.endswith("Client")
+    if not is_client or where != "elsewhere" or chosen:
+        raise CannotMendError("it is no client, or the task does not run on a cluster")
     return aid.spelling("dask.distributed", "get_client")

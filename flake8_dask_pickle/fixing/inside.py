@@ -9,7 +9,7 @@ import libcst as cst
 from flake8_dask_pickle.capture.parts import Step
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend
 from flake8_dask_pickle.model import Scope
-from flake8_dask_pickle.model.flow import bindings_before
+from flake8_dask_pickle.model.flow import bindings_before, blocks_before
 from flake8_dask_pickle.model.scopes import Binding
 
 #: More statements than this are not copied into a function.
@@ -19,7 +19,7 @@ MOST_COPIED = 4
 def made_inside(aid: Aid) -> Iterator[Mend]:
     """Copy the statement that makes it to the start of the function that reads it."""
     step, scope = reader(aid)
-    lines = _made_by(aid, step.name, scope, MOST_COPIED)
+    lines = made_by(aid, step.name, scope)
     title = f"Make '{step.name}' inside '{step.holder}'"
     yield Mend(title, "unsafe", (aid.at_start_of(scope, lines),))
 
@@ -36,26 +36,36 @@ def given_inside(aid: Aid, expression: str, imports: tuple[Import, ...]) -> Iter
 
 def default_inside(aid: Aid) -> Iterator[Mend]:
     """`def f(x, lock=Lock())` to a default of None, and the lock made in the function."""
-    step = first_step(aid)
-    if step.way != "default" or not isinstance(step.node, cst.Param) or step.node.default is None:
-        raise CannotMendError("it is no default")
+    step = last_step(aid, "default")
+    if not isinstance(step.node, cst.Param) or step.node.default is None:
+        raise CannotMendError("it is no default of a parameter")
     scope = aid.ev.model.scope_of.get(aid.around(step.node, cst.FunctionDef))
     if scope is None:
         raise CannotMendError("the function is not in this file")
     made = aid.source(step.node.default)
     lines = [f"if {step.name} is None:", f"{aid.indent}{step.name} = {made}"]
     if isinstance(step.node.default, cst.Name):
-        made_by = _made_by(aid, step.node.default.value, scope, MOST_COPIED)
-        lines[1:1] = [f"{aid.indent}{line}" for line in made_by]
+        before = made_by(aid, step.node.default.value, scope)
+        lines[1:1] = [f"{aid.indent}{line}" for line in before]
     changes = (aid.replace(step.node.default, "None"), aid.at_start_of(scope, lines))
     yield Mend(f"Make '{step.name}' inside '{step.holder}'", "unsafe", changes)
 
 
-def first_step(aid: Aid) -> Step:
-    """How the target leads to the object, first."""
-    if not aid.carried.capture.steps:
-        raise CannotMendError("nothing captures it")
-    return aid.carried.capture.steps[0]
+def quoted(aid: Aid) -> Iterator[Mend]:
+    """`def f(x) -> GUARD` to `def f(x) -> "GUARD"`: a string travels."""
+    step = last_step(aid, "annotation")
+    if '"' in (content := aid.source(step.node)):
+        raise CannotMendError("it has quotes in it already")
+    change = aid.replace(step.node, f'"{content}"')
+    yield Mend("Quote the annotation", "safe", (change,))
+
+
+def last_step(aid: Aid, way: str) -> Step:
+    """The last step of its kind on the way to the object."""
+    for step in reversed(aid.carried.capture.steps):
+        if step.way == way:
+            return step
+    raise CannotMendError(f"no {way} leads to it")
 
 
 def reader(aid: Aid) -> tuple[Step, Scope]:
@@ -76,7 +86,7 @@ def _declared(scope: Scope) -> set[str]:
     return set().union(*((one.declared_global | one.declared_nonlocal) for one in scope.walk()))
 
 
-def _made_by(aid: Aid, name: str, scope: Scope, most: int) -> list[str]:
+def made_by(aid: Aid, name: str, scope: Scope, most: int = MOST_COPIED) -> list[str]:
     """The statements that make a name anew, with that of another name that it is an alias of."""
     made = _binding(name, scope).value
     if made is None or most == 0:
@@ -86,7 +96,7 @@ def _made_by(aid: Aid, name: str, scope: Scope, most: int) -> list[str]:
     source = aid.source(made)
     if "\n" in source:
         raise CannotMendError("it is made over several lines")
-    before = _made_by(aid, made.value, scope, most - 1) if isinstance(made, cst.Name) else []
+    before = made_by(aid, made.value, scope, most - 1) if isinstance(made, cst.Name) else []
     return [*before, f"{name} = {source}"]
 
 
@@ -110,6 +120,8 @@ def binding_of(name: str, scope: Scope) -> Binding:
     ]
     if len(found) != 1 or found[0].kind not in ("assign", "with") or found[0].path:
         raise CannotMendError("it is not made in one place")
+    if any(block.changes.get(name) for block in blocks_before(owner.exit.end())):
+        raise CannotMendError("things are put into it later")
     return found[0]
 
 

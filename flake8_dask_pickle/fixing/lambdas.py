@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from flake8_dask_pickle.fixing.inside import made_by, reader
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 
 
@@ -34,6 +35,16 @@ def defined_where_assigned(aid: Aid) -> Iterator[Mend]:
 def defined_before(aid: Aid) -> Iterator[Mend]:
     """`client.submit(lambda n: …)` to `def task(n): …` before it, and `client.submit(task)`."""
     node = aid.report.node
+    yield _defined_before(aid, node, ())
+
+
+def made_inside(aid: Aid) -> Iterator[Mend]:
+    """The same, with what the lambda reads made in the function."""
+    step, scope = reader(aid)
+    yield _defined_before(aid, scope.node, made_by(aid, step.name, scope))
+
+
+def _defined_before(aid: Aid, node: cst.CSTNode, first: Sequence[str]) -> Mend:
     if not isinstance(node, cst.Lambda):
         raise CannotMendError("it is not a lambda itself")
     statement = aid.around(node, cst.SimpleStatementLine)
@@ -41,8 +52,10 @@ def defined_before(aid: Aid) -> Iterator[Mend]:
     if around is not statement:
         raise CannotMendError("it stands in a comprehension or another lambda")
     name = aid.fresh("task")
-    changes = (aid.before(statement, _lines(aid, node, name)), aid.replace(node, name))
-    yield Mend(f"Define it with def, as '{name}'", "safe", changes)
+    head, last = _lines(aid, node, name)
+    lines = [head, *(f"{aid.indent}{line}" for line in first), last]
+    changes = (aid.before(statement, lines), aid.replace(node, name))
+    return Mend(f"Define it with def, as '{name}'", "unsafe" if first else "safe", changes)
 
 
 def _lines(aid: Aid, node: cst.Lambda, name: str) -> list[str]:

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 import libcst as cst
 
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
+from flake8_dask_pickle.model.module import last_name
 
-_ONE_BY_ONE = frozenset({"next", "iter"})
+#: Calls that give something without end.
+_ENDLESS = frozenset({"count", "cycle", "repeat"})
 
 
 def where_made(aid: Aid) -> Iterator[Mend]:
     """`rows = (…)` to `rows = […]`, and `rows = read()` to `rows = list(read())`."""
     origin = aid.carried.capture.origin
+    if _is_endless(aid, origin):
+        raise CannotMendError("it may never end")
     content = listed(aid, origin)
     if _is_gone_through_by_hand(aid, origin):
         content = f"iter({content})"  # the iterator of a list travels as well
@@ -36,14 +40,38 @@ def listed(aid: Aid, node: cst.CSTNode) -> str:
     return f"list({aid.source(node)})"
 
 
+def _is_endless(aid: Aid, origin: cst.CSTNode) -> bool:
+    """Whether it may go on for ever: a generator function with `while True`, or over `count()`."""
+    if isinstance(origin, cst.GeneratorExp):
+        iterated = origin.for_in.iter
+        return isinstance(iterated, cst.Call) and last_name(iterated.func) in _ENDLESS
+    name = last_name(origin.func) if isinstance(origin, cst.Call) else None
+    functions = [
+        one.node
+        for one in aid.ev.model.module.walk()
+        if one.kind == "function" and one.name == name and one.yields
+    ]
+    return any(
+        isinstance(node, cst.While) and isinstance(node.test, (cst.Name, cst.Integer))
+        for one in functions
+        for node in _below(one)
+    )
+
+
+def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    yield node
+    for child in node.children:
+        yield from _below(child)
+
+
 def _is_gone_through_by_hand(aid: Aid, origin: cst.CSTNode) -> bool:
     """Whether `next()` is called on it, which no list takes."""
     statement = aid.around(origin, (cst.Assign, cst.BaseStatement))
     if not isinstance(statement, cst.Assign):
         return False
-    names = {one.target.value for one in statement.targets if isinstance(one.target, cst.Name)}
+    names = {last_name(one.target) for one in statement.targets} - {None}
     return any(
-        isinstance(arg.value, cst.Name) and arg.value.value in names
+        last_name(arg.value) in names
         for call in aid.ev.model.calls_by_name.get("next", ())
         for arg in call.node.args
     )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import libcst as cst
+
 from flake8_dask_pickle.fixing.inside import names_in
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 from flake8_dask_pickle.model import Scope
+from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.model.scopes import Binding
 
 _OWN = ("__getstate__", "__setstate__", "__reduce__", "__reduce_ex__", "__slots__")
@@ -15,7 +18,7 @@ _OWN = ("__getstate__", "__setstate__", "__reduce__", "__reduce_ex__", "__slots_
 def left_out(aid: Aid) -> Iterator[Mend]:
     """Give the class `__getstate__` and `__setstate__`."""
     attribute, scope = _held(aid)
-    if any(name in scope.bound for name in _OWN) or scope.decorators:
+    if any(name in scope.bound for name in _OWN) or not all(map(_is_plain, scope.decorators)):
         raise CannotMendError("the class says already how it is pickled")
     made = _made(aid, attribute, scope)
     lines = [
@@ -31,6 +34,11 @@ def left_out(aid: Aid) -> Iterator[Mend]:
     ]
     title = f"Leave '{attribute}' out of the pickle, and make it anew"
     yield Mend(title, "unsafe", (aid.at_end_of(scope, lines),))
+
+
+def _is_plain(decorator: cst.Decorator) -> bool:
+    """Whether a decorator leaves pickling alone: `@dataclass`, without slots and not frozen."""
+    return last_name(decorator.decorator) == "dataclass"
 
 
 def _held(aid: Aid) -> tuple[str, Scope]:

@@ -64,7 +64,9 @@ def mended(batch: Sequence[Program], python: str = sys.executable) -> Iterator[M
 
 
 def _fixed(program: Program) -> Fixed:
-    return fixed(Source(f"{program.name}.py", program.text), Settings(select=("DPK1",)), unsafe=True)
+    return fixed(
+        Source(f"{program.name}.py", program.text), Settings(select=("DPK1",)), unsafe=True
+    )
 
 
 def _run(batch: list[Program], python: str) -> Iterator[tuple[Program, Outcome]]:
