@@ -20,7 +20,7 @@ from flake8_dask_pickle.capture.values import (
     Value,
 )
 from flake8_dask_pickle.knowledge.tables import Site
-from flake8_dask_pickle.model import Point
+from flake8_dask_pickle.model import Model, Point
 from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ Where = Literal["here", "processes", "elsewhere"]
 Use = Literal["program", "library", "tests"]
 
 
+def imports_cluster(model: Model) -> bool:
+    """Whether a module imports something that may bring a cluster or a client along."""
+    return any(map(_CLUSTER.search, model.imports))
+
+
 class Schedulers:
     """What a module says about the schedulers that it uses.
 
@@ -60,7 +65,7 @@ class Schedulers:
         self.ev = ev
         self.use = use
         self.computes = "compute" in ev.model.calls_by_name
-        self.imports_cluster = any(map(_CLUSTER.search, ev.model.imports))
+        self.imports_cluster = imports_cluster(ev.model)
         #: For each call of the module that names a scheduler, whether that one pickles.
         self.named = [
             (call, self._of_argument(call.node, ev.contexts(call.scope)[0], call.at))

@@ -15,6 +15,7 @@ import libcst as cst
 
 from flake8_dask_pickle.capture import calls, names
 from flake8_dask_pickle.capture.naming import label_of
+from flake8_dask_pickle.capture.schedulers import imports_cluster
 from flake8_dask_pickle.capture.submissions import Submission
 from flake8_dask_pickle.capture.travel import goes_by_value
 from flake8_dask_pickle.capture.values import Function, Items
@@ -46,7 +47,7 @@ class Write:
 
 def lost(ev: Evaluator, submission: Submission) -> Iterator[Write]:
     """The writes of a task that stay with its copy, though somebody else looks for them."""
-    if submission.where == "here":
+    if not _surely_travels(ev, submission):
         return
     tasks = list(_tasks(ev, submission))
     inside = {scope for frame in tasks for scope in frame.scope.walk()}
@@ -61,6 +62,13 @@ def lost(ev: Evaluator, submission: Submission) -> Iterator[Write]:
             elif not submission.in_process and _counts(write.name, frame.scope):
                 seen.add(write.name)
                 yield replace(write, by_driver=False)
+
+
+def _surely_travels(ev: Evaluator, submission: Submission) -> bool:
+    """Whether the task runs in another process; on threads, the writes are not lost."""
+    if submission.where == "elsewhere" and submission.site.when != "call":
+        return imports_cluster(ev.model)
+    return submission.where != "here"
 
 
 def _tasks(ev: Evaluator, submission: Submission) -> Iterator[Frame]:
