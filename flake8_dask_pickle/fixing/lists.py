@@ -27,6 +27,11 @@ def where_made(aid: Aid) -> Iterator[Mend]:
 def argument(aid: Aid) -> Iterator[Mend]:
     """`client.map(f, rows)` to `client.map(f, list(rows))`, which goes through it anyway."""
     node = aid.report.node
+    if aid.report.kind == "queue":
+        name = aid.source(node)
+        content = f"[{name}.get() for _ in range({name}.qsize())]"
+        yield Mend("Take out what is in it", "unsafe", (aid.replace(node, content),))
+        return
     yield Mend("Make a list of it", "safe", (aid.replace(node, listed(aid, node)),))
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from flake8_dask_pickle.rules.base import CaptureRule
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class CapturedAsyncioObject(CaptureRule):
@@ -89,3 +95,6 @@ class CapturedAsyncioObject(CaptureRule):
     since = "0.1.0"
     kinds = frozenset({"asyncio"})
     suggestion = "Make it inside the task, for example with asyncio.run()"
+
+    def mends(self) -> Sequence[Way]:
+        return ()  # what one event loop has made, another cannot use
