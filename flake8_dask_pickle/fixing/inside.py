@@ -93,9 +93,7 @@ def made_by(aid: Aid, name: str, scope: Scope, most: int = MOST_COPIED) -> list[
         raise CannotMendError("it is not made by a simple assignment")
     if {one.value for one in names_in(made)} & scope.bound:
         raise CannotMendError("the function has variables of the same names")
-    source = aid.source(made)
-    if "\n" in source:
-        raise CannotMendError("it is made over several lines")
+    source = aid.on_one_line(made)
     before = made_by(aid, made.value, scope, most - 1) if isinstance(made, cst.Name) else []
     return [*before, f"{name} = {source}"]
 

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from flake8_dask_pickle.capture.values import Function
 from flake8_dask_pickle.fixing.inside import made_by, reader
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
+from flake8_dask_pickle.model.scopes import Symbol
 
 
 def defined_where_assigned(aid: Aid) -> Iterator[Mend]:
     """`clean = lambda text: …` to `def clean(text): …`."""
-    node = aid.carried.capture.origin
+    subject = aid.report.subject
+    node = subject.scope.node if isinstance(subject, Function) else aid.carried.capture.origin
     statement = aid.around(node, cst.BaseSmallStatement)
     line = aid.keeping.parents.get(statement)
     if (
@@ -48,9 +51,14 @@ def _defined_before(aid: Aid, node: cst.CSTNode, first: Sequence[str]) -> Mend:
     if not isinstance(node, cst.Lambda):
         raise CannotMendError("it is not a lambda itself")
     statement = aid.around(node, cst.SimpleStatementLine)
-    around = aid.around(node, (cst.BaseComp, cst.Lambda, cst.ClassDef, cst.BaseStatement))
-    if around is not statement:
-        raise CannotMendError("it stands in a comprehension or another lambda")
+    if aid.around(node, (cst.Lambda, cst.BaseStatement)) is not statement:
+        raise CannotMendError("it stands in another lambda or in a compound statement")
+    scope = aid.ev.model.scope_of[node]
+    for outer in scope.ancestors():
+        if outer.kind != "comprehension":
+            break
+        if any(scope.symbols.get(name) is Symbol.FREE for name in outer.bound):
+            raise CannotMendError("it reads a variable of the comprehension around it")
     name = aid.fresh("task")
     head, last = _lines(aid, node, name)
     lines = [head, *(f"{aid.indent}{line}" for line in first), last]
@@ -60,7 +68,7 @@ def _defined_before(aid: Aid, node: cst.CSTNode, first: Sequence[str]) -> Mend:
 
 def _lines(aid: Aid, node: cst.Lambda, name: str) -> list[str]:
     parameters = cst.Module([]).code_for_node(node.params)
-    body = aid.source(node.body)
-    if "\n" in body or "\n" in parameters or "yield" in body:
+    body = aid.on_one_line(node.body)
+    if "\n" in parameters or "yield" in body:
         raise CannotMendError("it goes over several lines")
     return [f"def {name}({parameters}):", f"{aid.indent}return {body}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.keeping import Keeping
     from flake8_dask_pickle.capture.submissions import Submission
     from flake8_dask_pickle.rules.base import Report
+
+#: What joined lines leave at brackets.
+_LOOSE_START, _LOOSE_END = re.compile(r"([\[({]) "), re.compile(r",? ([\])}])")
+_TRIPLE = re.compile("\"{3}|'{3}")
 
 #: A name to import: the module and the name in it, or only the module.
 Import = tuple[str, "str | None"]
@@ -80,6 +85,14 @@ class Aid:
         """The text of a node as it stands there."""
         start, end = self.span(node)
         return self.text.text[start:end]
+
+    def on_one_line(self, node: cst.CSTNode) -> str:
+        """The text of an expression on one line, where joining its lines changes nothing."""
+        source = self.source(node)
+        if "\n" in source and ("#" in source or "\\" in source or _TRIPLE.search(source)):
+            raise CannotMendError("it goes over several lines")
+        joined = re.sub(r"\s*[\r\n]+\s*", " ", source)
+        return _LOOSE_START.sub(r"\1", _LOOSE_END.sub(r"\1", joined)) if "\n" in source else joined
 
     def around(self, node: cst.CSTNode, kind: type[cst.CSTNode] | tuple[type, ...]) -> cst.CSTNode:
         """The nearest node of a kind around a node."""

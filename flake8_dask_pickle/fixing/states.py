@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from flake8_dask_pickle.fixing.inside import names_in
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.module import last_name
@@ -59,12 +58,54 @@ def _made(aid: Aid, attribute: str, scope: Scope) -> str:
     if value is None or found[0].kind != "assign":
         raise CannotMendError("it is not made in one place of the class")
     method = found[0].at.block.scope
-    itself = method.parameters[0].name if method.parameters else "self"
-    source = aid.source(value)
-    local = {name.value for name in names_in(value)} & (method.bound - {itself})
-    if local or itself != "self" or "\n" in source:
+    if not method.parameters or method.parameters[0].name != "self":
+        raise CannotMendError("it is not made by a method")
+    kept = _Kept(_attributes_of(aid, method), method.bound - {"self"})
+    made = value.visit(kept)
+    if kept.unknown or not isinstance(made, cst.BaseExpression):
         raise CannotMendError("it is made from variables of the method")
+    source = cst.Module([]).code_for_node(made)
+    if "\n" in source:
+        raise CannotMendError("it is made over several lines")
     return source
+
+
+class _Kept(cst.CSTTransformer):
+    """Puts the attributes that keep a method's variables in their place."""
+
+    def __init__(self, attributes: dict[str, str], local: set[str]) -> None:
+        super().__init__()
+        self._attributes = attributes
+        self._local = local
+        #: Whether a variable is kept nowhere.
+        self.unknown = False
+
+    def visit_Attribute(self, node: cst.Attribute) -> bool:
+        return not isinstance(node.value, cst.Name) or node.value.value in self._local
+
+    def leave_Arg(self, original_node: cst.Arg, updated_node: cst.Arg) -> cst.Arg:
+        return updated_node.with_changes(keyword=original_node.keyword)
+
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
+        if original_node.value not in self._local:
+            return updated_node
+        attribute = self._attributes.get(original_node.value)
+        self.unknown |= attribute is None
+        return cst.parse_expression(f"self.{attribute or original_node.value}")
+
+
+def _attributes_of(aid: Aid, method: Scope) -> dict[str, str]:
+    """The attributes that keep a parameter as it is: `self.path = path`."""
+    parameters = {one.name for one in method.parameters}
+    return {
+        binding.value.value: attribute
+        for attribute, binding in aid.ev.model.attributes_written()
+        if binding.at.block.scope is method
+        and binding.name == f"self.{attribute}"
+        and isinstance(binding.value, cst.Name)
+        and binding.value.value in parameters
+        and binding.value.value not in method.outer_writes
+    }
 
 
 def _stored(aid: Aid, attribute: str) -> list[Binding]:

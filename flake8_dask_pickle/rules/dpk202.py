@@ -94,9 +94,10 @@ class LambdaTarget(SubmissionRule):
                     self.suggestion,
                     kind="lambda",
                     shows="payload",
+                    subject=part.lambda_,
                 )
 
     def mends(self) -> Sequence[Way]:
         from flake8_dask_pickle.fixing import lambdas
 
-        return (lambdas.defined_before,)
+        return (lambdas.defined_where_assigned, lambdas.defined_before)
