@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
+from flake8_dask_pickle.model.module import last_name
 
 
 def function_instead(aid: Aid) -> Iterator[Mend]:
@@ -37,6 +38,8 @@ def task_of_its_own(aid: Aid) -> Iterator[Mend]:
         raise CannotMendError("it is not called in the place of an argument")
     function = submitting.func
     how = aid.source(function)
+    if not isinstance(function, cst.Call) and last_name(function) != "submit":
+        raise CannotMendError("this call makes no task that could be an argument")
     if isinstance(function, cst.Call):  # delayed(digest)(…)
         how = f"{aid.source(function.func)}({aid.source(node.func)})"
         content = f"{how}({', '.join(_arguments(aid, node))})"
@@ -47,8 +50,8 @@ def task_of_its_own(aid: Aid) -> Iterator[Mend]:
 
 def _argument(aid: Aid) -> cst.CSTNode:
     part = aid.carried.part
-    if aid.carried.capture.steps or part.role != "argument":
-        raise CannotMendError("it is not an argument itself")
+    if part.role != "argument" or part.node is not aid.carried.capture.origin:
+        raise CannotMendError("it is not made in the place of an argument")
     return part.node
 
 

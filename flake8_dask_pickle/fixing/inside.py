@@ -88,7 +88,10 @@ def _declared(scope: Scope) -> set[str]:
 
 def made_by(aid: Aid, name: str, scope: Scope, most: int = MOST_COPIED) -> list[str]:
     """The statements that make a name anew, with that of another name that it is an alias of."""
-    made = _binding(name, scope).value
+    binding = _binding(name, scope)
+    made = binding.value
+    if binding.kind == "with" and made is not aid.carried.capture.origin:
+        raise CannotMendError("it is what a context manager gives")
     if made is None or most == 0:
         raise CannotMendError("it is not made by a simple assignment")
     if {one.value for one in names_in(made)} & scope.bound:

@@ -18,8 +18,13 @@ def where_made(aid: Aid) -> Iterator[Mend]:
     origin = aid.carried.capture.origin
     if _is_endless(aid, origin):
         raise CannotMendError("it may never end")
+    names = _names_of(aid, origin)
+    if names is not None and _has_attributes(aid, names):
+        raise CannotMendError("it has attributes that a list has not")
+    if any(step.way == "item" and step.holder == "set" for step in aid.carried.capture.steps):
+        raise CannotMendError("a set holds no list")
     content = listed(aid, origin)
-    if _is_gone_through_by_hand(aid, origin):
+    if _is_gone_through_by_hand(aid, names):
         content = f"iter({content})"  # the iterator of a list travels as well
     yield Mend("Make a list of it where it is made", "unsafe", (aid.replace(origin, content),))
 
@@ -69,14 +74,27 @@ def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         yield from _below(child)
 
 
-def _is_gone_through_by_hand(aid: Aid, origin: cst.CSTNode) -> bool:
-    """Whether `next()` is called on it, which no list takes."""
+def _names_of(aid: Aid, origin: cst.CSTNode) -> set[str] | None:
+    """The variables and attributes that it is assigned to; None where it goes somewhere else."""
     statement = aid.around(origin, (cst.Assign, cst.BaseStatement))
     if not isinstance(statement, cst.Assign):
-        return False
-    names = {last_name(one.target) for one in statement.targets} - {None}
+        return None
+    found = (last_name(one.target) for one in statement.targets)
+    return {name for name in found if name is not None}
+
+
+def _is_gone_through_by_hand(aid: Aid, names: set[str] | None) -> bool:
+    """Whether `next()` is called on it, or may be, which no list takes."""
     return any(
-        last_name(arg.value) in names
+        names is None or last_name(arg.value) in names
         for call in aid.ev.model.calls_by_name.get("next", ())
         for arg in call.node.args
+    )
+
+
+def _has_attributes(aid: Aid, names: set[str]) -> bool:
+    """Whether the module asks for an attribute of it, which no list has."""
+    return any(
+        isinstance(one, cst.Attribute) and last_name(one.value) in names
+        for one in aid.keeping.parents
     )

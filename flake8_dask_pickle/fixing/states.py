@@ -60,7 +60,9 @@ def _made(aid: Aid, attribute: str, scope: Scope) -> str:
     method = found[0].at.block.scope
     if not method.parameters or method.parameters[0].name != "self":
         raise CannotMendError("it is not made by a method")
-    kept = _Kept(_attributes_of(aid, method), method.bound - {"self"})
+    attributes = _attributes_of(aid, method)
+    attributes = {name: one for name, one in attributes.items() if one != attribute}
+    kept = _Kept(attributes, method.bound - {"self"})
     made = value.visit(kept)
     if kept.unknown or not isinstance(made, cst.BaseExpression):
         raise CannotMendError("it is made from variables of the method")
