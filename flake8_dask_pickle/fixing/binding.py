@@ -9,6 +9,7 @@ import libcst as cst
 from flake8_dask_pickle.capture.late import Late
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 from flake8_dask_pickle.fixing.text import Replacement
+from flake8_dask_pickle.model.flow import may_precede
 
 
 def by_default(aid: Aid) -> Iterator[Mend]:
@@ -21,8 +22,20 @@ def by_default(aid: Aid) -> Iterator[Mend]:
         node = aid.keeping.parents[node]
     if not isinstance(node, (cst.Lambda, cst.FunctionDef)):
         raise CannotMendError("the function is not in sight")
+    if not _made_in_the_loop(aid, node, late):
+        raise CannotMendError("the function is made outside of the loop")
     title = f"Bind '{late.name}' when '{late.holder}' is made"
     yield Mend(title, "unsafe", (_with_default(aid, node, late.name),))
+
+
+def _made_in_the_loop(aid: Aid, node: cst.CSTNode, late: Late) -> bool:
+    """Whether the function is made anew in each turn, and sees the variable then."""
+    made, moved = aid.ev.model.scope_of[node].made_at, late.binding.at
+    if made is None:
+        return False
+    if moved.block.scope.kind == "comprehension":
+        return made.block.scope is moved.block.scope
+    return may_precede(moved, made) and may_precede(made, moved)
 
 
 def _with_default(aid: Aid, node: cst.Lambda | cst.FunctionDef, name: str) -> Replacement:
