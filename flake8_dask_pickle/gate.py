@@ -1,6 +1,6 @@
-"""The gate: does a text mention Dask, and anything that could submit a task?
+"""The gate: does a text mention Dask, and anything that could submit a task or misuse a result?
 
-Nearly every file of nearly every project ends here, so this costs one search of the text.
+Nearly every file of nearly every project ends here, so this costs a search or two of the text.
 """
 
 from __future__ import annotations
@@ -26,17 +26,35 @@ SUBMITTING = frozenset(
     """.split()
 )
 
+#: The last words of the other calls that make Dask compute or wait; a test compares these as well.
+#: Where there is neither a client nor an event loop, only one of them can go wrong.
+COMPUTING = frozenset(
+    "as_completed compute exception gather load persist progress result traceback wait".split()
+)
+_ALONE = frozenset({"persist"})
+
 _DASK = re.compile(r"dask|distributed")
 
 
 def may_submit(text: str, more: Collection[str] = ()) -> bool:
-    """Whether the text could submit tasks to Dask; False is certain, True is not.
+    """Whether the text could submit tasks to Dask, or misuse what computes them.
 
-    `more` are names of functions that submit though the text need not speak of Dask.
+    False is certain, True is not. `more` are names of functions that submit though the text need
+    not speak of Dask.
     """
     if any(word in text for word in more):
         return True
-    return _DASK.search(text) is not None and _SUBMITS.search(text) is not None
+    if _DASK.search(text) is None:
+        return False
+    if _SUBMITS.search(text) is not None:
+        return True
+    return _LOOP_OR_CLIENT.search(text) is not None and _COMPUTES.search(text) is not None
 
 
-_SUBMITS = re.compile(r"\b(?:" + "|".join(sorted(SUBMITTING)) + r")\b")
+def _any_of(words: Collection[str]) -> re.Pattern[str]:
+    return re.compile(r"\b(?:" + "|".join(sorted(words)) + r")\b")
+
+
+_SUBMITS = _any_of(SUBMITTING | _ALONE)
+_COMPUTES = _any_of(COMPUTING - _ALONE)
+_LOOP_OR_CLIENT = re.compile(r"async|[Cc]lient")

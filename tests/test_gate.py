@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_dask_pickle.gate import SUBMITTING, may_submit
+from flake8_dask_pickle.gate import COMPUTING, SUBMITTING, may_submit
 from flake8_dask_pickle.knowledge import knowledge
+from flake8_dask_pickle.knowledge.computing import computing_table
 
 
 def test_the_gate_knows_the_words_of_the_tables() -> None:
     assert knowledge().site_words() == SUBMITTING
+    assert computing_table().words - SUBMITTING == COMPUTING
 
 
 @pytest.mark.parametrize(
@@ -18,11 +20,17 @@ def test_the_gate_knows_the_words_of_the_tables() -> None:
         ("import dask\njob = dask.delayed(len)('x')\n", True),
         ("from distributed import Client\nClient().submit(len, 'x')\n", True),
         ("import dask\nprint(dask.__version__)\n", False),
+        ("import dask.array as da\nx = da.ones(3).persist()\n", True),
+        ("import dask.array as da\nprint(da.ones(3).compute())\n", False),
+        ("import dask\n\nasync def f(x):\n    return x.compute()\n", True),
+        ("import dask\ndask.compute(x, client=cluster)\n", True),
+        ("from distributed import Client\nfor f in as_completed(fs): pass\n", True),
+        ("async def f(x, client):\n    return client.gather(x)\n", False),
         ("pool.submit(len, 'x')\n", False),
         ("", False),
     ],
 )
-def test_a_text_needs_dask_and_a_submission(text: str, passes: bool) -> None:
+def test_a_text_needs_dask_and_a_call_of_the_tables(text: str, passes: bool) -> None:
     assert may_submit(text) is passes
 
 

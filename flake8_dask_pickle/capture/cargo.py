@@ -79,6 +79,17 @@ class Cargo:
         """The writes of the task that nobody else will see."""
         return lost(self._ev, self._submission)
 
+    @property
+    def surely_travels(self) -> bool:
+        """Whether the module itself says that the task leaves its process, or is run by itself.
+
+        What a library only describes runs on the threads of most of those who use it.
+        """
+        if self._submission.site.when == "call" or self._submission.where == "processes":
+            return True
+        imports = self._ev.model.imports
+        return self._ev.modules.main.by_value or any("distributed" in one for one in imports)
+
     def iterators(self) -> Iterator[Passed]:
         """The iterators and queues that are passed to a call which refuses them."""
         return iterating.refused(self._ev, self._submission)

@@ -49,6 +49,9 @@ def owner_of(name: str, frame: Frame, at: Point) -> tuple[Frame, Point] | None:
     long as a binding there reaches the point.
     """
     symbol = frame.scope.symbols.get(name)
+    if symbol is None and frame.scope.kind == "comprehension" and frame.lexical is not None:
+        # What a comprehension goes through first is read in the scope around it.
+        return owner_of(name, frame.lexical, frame.point_in(frame.lexical))
     if symbol is Symbol.LOCAL:
         return frame, at
     if symbol is Symbol.FREE:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import exceptions, instances, members, names, parts, reducing
+from flake8_dask_pickle.capture import exceptions, instances, members, names, parts, reducing, sizes
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import name_node, text_of
 from flake8_dask_pickle.capture.parts import Drag, Step
@@ -54,6 +54,8 @@ class Capture:
     certain: bool = True
     #: False when it does travel, and misbehaves.
     fatal: bool = True
+    #: How many bytes it has at least, where it is about that and that is known.
+    size: int | None = None
     #: It does travel as long as nothing in the graph goes by value, so that cloudpickle, which has
     #: no pickler for it or carries it along, does not come into play.
     by_reference: bool = False
@@ -78,8 +80,11 @@ class Baggage:
         """The captures of all alternatives; certain only if every alternative has a bad one."""
         each = [self.of_value(value) for value in values]
         all_bad = all(any(capture.fatal for capture in found) for found in each)
+        all_large = all(any(capture.kind == "large" for capture in found) for found in each)
         return tuple(
-            capture if all_bad or not capture.fatal else replace(capture, certain=False)
+            capture
+            if (all_large if capture.kind == "large" else all_bad or not capture.fatal)
+            else replace(capture, certain=False)
             for found in each
             for capture in found
         )
@@ -129,6 +134,8 @@ class Baggage:
             yield Capture(row.kind, row, row.what, value.origin, tokens_only=True)
         elif row.travels == "copy" and row.kind == "file":
             yield Capture("text_file", row, row.what, value.origin, fatal=False)
+        elif (big := sizes.large(self.ev, value)) is not None:
+            yield Capture("large", row, row.what, value.origin, fatal=False, size=big.size)
 
     def _object_method(self, value: ObjectMethod) -> Iterator[Capture]:
         """An attribute such as `engine.url` ships nothing of its owner; a bound method does."""
