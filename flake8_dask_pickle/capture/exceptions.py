@@ -26,6 +26,7 @@ from flake8_dask_pickle.capture.values import (
 from flake8_dask_pickle.model import Parameter
 from flake8_dask_pickle.model.flow import bindings_before
 from flake8_dask_pickle.model.module import dotted_path, last_name
+from flake8_dask_pickle.model.tree import children
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -156,7 +157,7 @@ def _statements(node: cst.CSTNode) -> list[cst.CSTNode]:
         if isinstance(one, cst.BaseSmallStatement):
             found.append(one)
         elif not isinstance(one, cst.BaseExpression):
-            pending.extend(one.children)
+            pending.extend(children(one))
     return found
 
 

@@ -11,6 +11,7 @@ from functools import cached_property
 import libcst as cst
 
 from flake8_dask_pickle.model.module import last_name
+from flake8_dask_pickle.model.tree import below, parents
 
 #: Calls that only tell or wait: what they are given goes no further.
 _SINKS = frozenset(
@@ -28,7 +29,7 @@ class Function:
 
     @cached_property
     def _parents(self) -> Mapping[cst.CSTNode, cst.CSTNode]:
-        return {child: node for node in below(self.node) for child in node.children}
+        return parents(self.node)
 
     @cached_property
     def _names(self) -> Mapping[str, list[cst.CSTNode]]:
@@ -136,12 +137,3 @@ def roots(target: cst.CSTNode) -> Iterator[str]:
     elif isinstance(target, (cst.Tuple, cst.List)):
         for element in target.elements:
             yield from roots(element)
-
-
-def below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """A node and all that stands in it."""
-    pending = [node]
-    while pending:
-        one = pending.pop()
-        yield one
-        pending.extend(one.children)

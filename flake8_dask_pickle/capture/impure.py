@@ -10,7 +10,6 @@ import libcst as cst
 
 from flake8_dask_pickle.capture import calls
 from flake8_dask_pickle.capture.flowing import Function as Text
-from flake8_dask_pickle.capture.flowing import below
 from flake8_dask_pickle.capture.naming import label_of
 from flake8_dask_pickle.capture.travel import goes_by_value
 from flake8_dask_pickle.capture.values import (
@@ -25,6 +24,7 @@ from flake8_dask_pickle.capture.values import (
 from flake8_dask_pickle.knowledge.impurity import Impure, impurity
 from flake8_dask_pickle.model import Call, Scope
 from flake8_dask_pickle.model.scopes import Symbol
+from flake8_dask_pickle.model.tree import below
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator

@@ -5,7 +5,7 @@ Only what a container, another lazy object or the next turn of a loop surely hol
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -16,6 +16,7 @@ from flake8_dask_pickle.model import Point, Scope
 from flake8_dask_pickle.model.flow import blocks_before, may_precede
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.model.scopes import Binding, Change
+from flake8_dask_pickle.model.tree import below
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -49,7 +50,6 @@ class Keeping:
 
     def __init__(self, ev: Evaluator) -> None:
         self._ev = ev
-        self._parents: dict[cst.CSTNode, cst.CSTNode] | None = None
 
     def is_kept(self, node: cst.CSTNode, called: Moment, loop: Scope) -> bool:
         """Whether what the call `node` gives is held on to when its turn of a loop ends.
@@ -96,7 +96,7 @@ class Keeping:
         """Whether the same turn puts it into a container later."""
         frame, at = _of_function(called)
         # What the expression gives may have any of its calls as its origin.
-        inside = {one for one in _below(node) if isinstance(one, cst.Call)}
+        inside = {one for one in below(node) if isinstance(one, cst.Call)}
         for block in blocks_before(frame.scope.exit.end()):
             events: list[Change | Binding] = [
                 one for all_ in block.changes.values() for one in all_
@@ -112,32 +112,16 @@ class Keeping:
         return False
 
     @property
-    def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
+    def parents(self) -> Mapping[cst.CSTNode, cst.CSTNode]:
         """The node around each node of the module."""
-        if self._parents is None:
-            self._parents = {}
-            pending: list[cst.CSTNode] = [self._ev.model.tree]
-            while pending:
-                node = pending.pop()
-                for child in node.children:
-                    self._parents[child] = node
-                    pending.append(child)
-        return self._parents
+        return self._ev.model.parents
 
 
 def _comes_round(statement: cst.Assign) -> bool:
     """Whether the next turn builds on what is assigned: `b = b.map(…)`."""
     targets = [target.target for target in statement.targets]
     names = {target.value for target in targets if isinstance(target, cst.Name)}
-    return any(isinstance(one, cst.Name) and one.value in names for one in _below(statement.value))
-
-
-def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    pending = [node]
-    while pending:
-        one = pending.pop()
-        yield one
-        pending.extend(one.children)
+    return any(isinstance(one, cst.Name) and one.value in names for one in below(statement.value))
 
 
 def _of_function(moment: Moment) -> tuple[Frame, Point]:

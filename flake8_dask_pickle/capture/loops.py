@@ -7,8 +7,9 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from flake8_dask_pickle.capture.flowing import below, roots
+from flake8_dask_pickle.capture.flowing import roots
 from flake8_dask_pickle.model.module import last_name
+from flake8_dask_pickle.model.tree import below, children
 
 Comprehension: TypeAlias = "cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp"
 Loop: TypeAlias = "cst.For | cst.While | Comprehension"
@@ -96,7 +97,7 @@ def handed_on(node: cst.CSTNode, spared: Collection[cst.CSTNode]) -> frozenset[s
             continue
         if isinstance(one, cst.Call):
             found.update(_touched(one, spared))
-        pending.extend(one.children)
+        pending.extend(children(one))
     return frozenset(found)
 
 
@@ -111,17 +112,17 @@ def _touched(call: cst.Call, spared: Collection[cst.CSTNode]) -> Iterator[str]:
         if isinstance(one, cst.Name):
             yield one.value
         elif one not in spared:
-            pending.extend(one.children)
+            pending.extend(children(one))
 
 
 def _own(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """What stands in a loop, without the insides of functions and classes there."""
-    pending = list(node.children)
+    pending = list(children(node))
     while pending:
         one = pending.pop()
         yield one
         if not isinstance(one, _SCOPES):
-            pending.extend(one.children)
+            pending.extend(children(one))
 
 
 def calls_below(node: cst.CSTNode) -> Iterator[cst.Call]:

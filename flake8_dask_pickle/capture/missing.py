@@ -19,6 +19,7 @@ from flake8_dask_pickle.capture.values import Function
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.model.scopes import Symbol
+from flake8_dask_pickle.model.tree import children
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -121,7 +122,7 @@ def _subscripts(node: cst.CSTNode) -> list[cst.Subscript]:
         elif _is_globals(one) or (isinstance(one, cst.AssignTarget) and _stores(one.target)):
             return []
         else:
-            pending.extend(one.children)
+            pending.extend(children(one))
     return found
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture.flowing import below, roots
+from flake8_dask_pickle.capture.flowing import roots
 from flake8_dask_pickle.capture.loops import handed_on
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.steady import Steady, is_busy
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import may_precede, reaching
 from flake8_dask_pickle.model.module import last_name
+from flake8_dask_pickle.model.tree import below
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator

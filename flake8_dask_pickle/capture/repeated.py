@@ -29,6 +29,7 @@ from flake8_dask_pickle.capture.values import (
     Value,
 )
 from flake8_dask_pickle.model.flow import may_precede
+from flake8_dask_pickle.model.tree import below
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -213,13 +214,10 @@ def _ends(call: cst.Call) -> bool:
 def _stores(loop: Loop, name: str) -> int:
     """How often a loop binds or deletes a name."""
     count = 0
-    pending: list[cst.CSTNode] = [loop]
-    while pending:
-        one = pending.pop()
+    for one in below(loop):
         if isinstance(one, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For, cst.Del)):
             count += list(roots(one.target)).count(name)
         elif isinstance(one, (cst.NamedExpr, cst.AsName)):
             inner = one.target if isinstance(one, cst.NamedExpr) else one.name
             count += list(roots(inner)).count(name)
-        pending.extend(one.children)
     return count

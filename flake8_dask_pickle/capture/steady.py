@@ -23,6 +23,7 @@ from flake8_dask_pickle.capture.values import (
     Values,
 )
 from flake8_dask_pickle.model.module import last_name
+from flake8_dask_pickle.model.tree import children
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -142,7 +143,7 @@ def is_busy(node: cst.CSTNode, submitting: Collection[cst.CSTNode]) -> bool:
 def _names_below(node: cst.CSTNode) -> Iterator[cst.Name]:
     if isinstance(node, cst.Name):
         yield node
-    for child in node.children:
+    for child in children(node):
         yield from _names_below(child)
 
 

@@ -11,6 +11,7 @@ import libcst as cst
 from flake8_dask_pickle.capture.values import External
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.module import last_name
+from flake8_dask_pickle.model.tree import below, parents
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.computing import ComputingCall
@@ -42,7 +43,7 @@ class Surroundings:
     def above(self, scope: Scope) -> Mapping[cst.CSTNode, cst.CSTNode]:
         """The parent of every node of a function, or of the module."""
         if scope not in self._above:
-            self._above[scope] = dict(_parents(scope.node))
+            self._above[scope] = parents(scope.node)
         return self._above[scope]
 
     @cached_property
@@ -138,15 +139,6 @@ class Surroundings:
         return all(isinstance(one, External) and one.dotted in builtin for one in callees)
 
 
-def _parents(root: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        for child in node.children:
-            yield child, node
-            pending.append(child)
-
-
 def _target(used: cst.CSTNode | None) -> cst.Name | None:
     """The name that a statement binds to the value, where that is all that it does with it."""
     if isinstance(used, cst.Assign) and len(used.targets) == 1:
@@ -157,12 +149,9 @@ def _target(used: cst.CSTNode | None) -> cst.Name | None:
 
 def _named(root: cst.CSTNode, name: str) -> Iterator[cst.Name]:
     """Every place in a function that has a name in its code, whatever for."""
-    pending = [root]
-    while pending:
-        node = pending.pop()
+    for node in below(root):
         if isinstance(node, cst.Name) and node.value == name:
             yield node
-        pending.extend(node.children)
 
 
 def _is_label(parent: cst.CSTNode | None, node: cst.Name) -> bool:

@@ -22,6 +22,7 @@ from flake8_dask_pickle.capture.values import Function, Items
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import blocks_before
 from flake8_dask_pickle.model.scopes import Block, Symbol
+from flake8_dask_pickle.model.tree import children
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -158,4 +159,4 @@ def _grows(name: str, block: Block) -> bool:
 def _mentions(node: cst.CSTNode, name: str) -> bool:
     if isinstance(node, cst.Name):
         return node.value == name
-    return any(_mentions(child, name) for child in node.children)
+    return any(_mentions(child, name) for child in children(node))

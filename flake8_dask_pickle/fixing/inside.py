@@ -11,6 +11,7 @@ from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import bindings_before, blocks_before
 from flake8_dask_pickle.model.scopes import Binding
+from flake8_dask_pickle.model.tree import children
 
 #: More statements than this are not copied into a function.
 MOST_COPIED = 4
@@ -133,5 +134,5 @@ def names_in(node: cst.CSTNode) -> Iterator[cst.Name]:
     elif isinstance(node, (cst.Attribute, cst.Arg)):
         yield from names_in(node.value)
     else:
-        for child in node.children:
+        for child in children(node):
             yield from names_in(child)

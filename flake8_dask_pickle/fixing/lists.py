@@ -8,6 +8,7 @@ import libcst as cst
 
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 from flake8_dask_pickle.model.module import last_name
+from flake8_dask_pickle.model.tree import below
 
 #: Calls that give something without end.
 _ENDLESS = frozenset({"count", "cycle", "repeat"})
@@ -64,14 +65,8 @@ def _is_endless(aid: Aid, origin: cst.CSTNode) -> bool:
     return any(
         isinstance(node, cst.While) and isinstance(node.test, (cst.Name, cst.Integer))
         for one in functions
-        for node in _below(one)
+        for node in below(one)
     )
-
-
-def _below(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    yield node
-    for child in node.children:
-        yield from _below(child)
 
 
 def _names_of(aid: Aid, origin: cst.CSTNode) -> set[str] | None:

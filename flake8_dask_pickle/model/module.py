@@ -10,6 +10,7 @@ import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from flake8_dask_pickle.model.scopes import Binding, Point, Scope
+from flake8_dask_pickle.model.tree import parents
 
 
 @dataclass(slots=True, eq=False)
@@ -89,6 +90,11 @@ class Model:
     def calls_in(self, scope: Scope) -> list[Call]:
         """The calls that a function's own code makes, comprehensions included."""
         return self._calls_by_function.get(scope, [])
+
+    @cached_property
+    def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
+        """The node around each node; white space is left out."""
+        return parents(self.tree)
 
     @cached_property
     def _positions(self) -> dict[cst.CSTNode, CodeRange]:
