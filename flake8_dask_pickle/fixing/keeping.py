@@ -28,7 +28,19 @@ def left_to_dask(aid: Aid) -> Iterator[Mend]:
     node = aid.report.node
     if not isinstance(node, cst.Call) or last_name(node.func) not in ("submit", "map", "compute"):
         raise CannotMendError("it gives no future")
+    if not _is_dropped(aid, node):
+        raise CannotMendError("something is done with it")
     name, imports = aid.spelling("dask.distributed", "fire_and_forget")
     content = f"{name}({aid.source(node)})"
     title = "Let Dask keep it until it is done"
     yield Mend(title, "unsafe", (aid.replace(node, content),), imports)
+
+
+def _is_dropped(aid: Aid, node: cst.CSTNode) -> bool:
+    """Whether nothing at all is done with what an expression gives."""
+    around = aid.keeping.parents.get(node)
+    if isinstance(around, cst.Assign):
+        return all(last_name(one.target) == "_" for one in around.targets)
+    if isinstance(around, (cst.BaseComp, cst.DictComp)):
+        return isinstance(aid.keeping.parents.get(around), cst.Expr)
+    return isinstance(around, cst.Expr)
