@@ -10,6 +10,7 @@ from typing import NamedTuple
 from flake8_dask_pickle.rules import all_rules
 from flake8_dask_pickle.runtime.unpredicted import UNPREDICTED
 from flake8_dask_pickle.unanalysed import UNANALYSED
+from flake8_dask_pickle.unused import UNUSED_NOQA
 
 _SEPARATOR = re.compile(r"[,\s]+")
 
@@ -31,7 +32,7 @@ class UnknownCodeError(ValueError):
 @cache
 def catalogue() -> tuple[Entry, ...]:
     """All entries, in the order of their codes."""
-    entries = [Entry(*kind, url=None) for kind in (*UNANALYSED, UNPREDICTED)]
+    entries = [Entry(*kind, url=None) for kind in (*UNANALYSED, UNUSED_NOQA, UNPREDICTED)]
     entries += [
         Entry(rule.code, rule.name, rule.summary(), rule.documentation(), rule.url())
         for rule in all_rules()

@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, get_args
 
@@ -17,12 +16,17 @@ import click
 
 from flake8_dask_pickle import __version__
 from flake8_dask_pickle.finding import Confidence
+from flake8_dask_pickle.modes import Mode, take_down
 from flake8_dask_pickle.progress import Progress
-from flake8_dask_pickle.report import FORMATS, FileReport, renderer
+from flake8_dask_pickle.report import FORMATS, FileReport
+from flake8_dask_pickle.report.diff import diff as difference
+from flake8_dask_pickle.report.terminal import printable, visible
 from flake8_dask_pickle.settings import ModuleKind
+from flake8_dask_pickle.tally import Tally
 
 if TYPE_CHECKING:
-    from flake8_dask_pickle.configuration import Configuration
+    from flake8_dask_pickle.nearest import Configurations
+    from flake8_dask_pickle.output import Output
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -69,10 +73,10 @@ def dask_pickle() -> None:
 
 
 def _codes(
-    _: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[str, ...]:
     """The codes in all occurrences of an option, each of which rules must know."""
-    if not values:
+    if not values or context.resilient_parsing:  # the latter while a shell completes
         return ()
     from flake8_dask_pickle.catalogue import UnknownCodeError, codes_of, require_known
 
@@ -84,10 +88,27 @@ def _codes(
     return codes
 
 
+def _complete_codes(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    from flake8_dask_pickle import completing
+
+    return completing.codes(context, parameter, begun)
+
+
+def _complete_rules(context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
+    from flake8_dask_pickle import completing
+
+    return completing.rules(context, parameter, begun)
+
+
 def _code_option(name: str, help_text: str) -> Callable[[_Command], _Command]:
     """An option that takes codes and prefixes of codes."""
     return click.option(
-        name, multiple=True, metavar="CODES", callback=_codes, help=f"{help_text} Repeatable."
+        name,
+        multiple=True,
+        metavar="CODES",
+        callback=_codes,
+        shell_complete=_complete_codes,
+        help=f"{help_text} Repeatable.",
     )
 
 
@@ -105,8 +126,16 @@ def _code_option(name: str, help_text: str) -> Callable[[_Command], _Command]:
 @click.option(
     "--output-format",
     type=click.Choice(FORMATS),
-    help="How to print findings.  [default: full on a terminal, else concise]",
+    metavar="FORMAT",
+    help=f"{', '.join(FORMATS)}.  [default: full on a terminal, else concise]",
 )
+@click.option(
+    "--output-file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file rather than to standard output.",
+)
+@click.option("--statistics", is_flag=True, help="Print how many findings each rule has instead.")
 @click.option(
     "--module-as",
     type=click.Choice(get_args(ModuleKind)),
@@ -124,17 +153,51 @@ def _code_option(name: str, help_text: str) -> Callable[[_Command], _Command]:
     help="Read [tool.dask-pickle] from this file.",
 )
 @click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@click.option("--force-exclude", is_flag=True, help="Leave out what is excluded, named or not.")
 @click.option(
     "--stdin-filename", metavar="NAME", help="What to call standard input, which the path - reads."
 )
+@click.option("--fix", is_flag=True, help="Make the safe fixes, and report what is left.")
+@click.option("--unsafe-fixes", is_flag=True, help="Make those that may change behaviour as well.")
+@click.option("--fix-only", is_flag=True, help="Make fixes, and report nothing.")
+@click.option("--diff", is_flag=True, help="Print what fixes would change, and write nothing.")
+@click.option("--show-fixes", is_flag=True, help="Say of each finding what would mend it.")
+@click.option("--add-noqa", is_flag=True, help="Hide what is found behind # noqa comments.")
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Report only what is not in this file.",
+)
+@click.option(
+    "--write-baseline",
+    is_flag=True,
+    help="Write what is found to the baseline.  [default: .dask-pickle-baseline.json]",
+)
+@click.option("--watch", is_flag=True, help="Check again whenever files change, until Ctrl-C.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, no summary.")
+@click.pass_context
 def check(
+    context: click.Context,
+    /,
     paths: tuple[Path, ...],
     output_format: str | None,
+    output_file: Path | None,
+    statistics: bool,
     config_file: Path | None,
     isolated: bool,
+    force_exclude: bool,
     stdin_filename: str | None,
+    fix: bool,
+    unsafe_fixes: bool,
+    fix_only: bool,
+    diff: bool,
+    show_fixes: bool,
+    add_noqa: bool,
+    baseline: Path | None,
+    write_baseline: bool,
+    watch: bool,
     exit_zero: bool,
     quiet: bool,
     **overrides: Any,
@@ -145,24 +208,103 @@ def check(
     not leave out. The path - is standard input. Exits with 0 when nothing was found, 1 when
     something was, and 2 when the command was wrong or the linter failed.
     """
+    from flake8_dask_pickle.baseline import BaselineError, Baselines
     from flake8_dask_pickle.checking import Checker
     from flake8_dask_pickle.configuration import ConfigurationError
+    from flake8_dask_pickle.output import Output
 
     paths = paths or (Path(),)
+    mode = Mode(
+        fix=fix,
+        fix_only=fix_only,
+        diff=diff,
+        unsafe_fixes=unsafe_fixes,
+        show_fixes=show_fixes,
+        add_noqa=add_noqa,
+        write_baseline=write_baseline,
+    )
+    output = Output(output_format, output_file, statistics)
+    if (conflict := mode.conflict(paths) or output.conflict()) is not None:
+        raise click.UsageError(conflict)
+    if watch:
+        _watch(context, paths, config_file)
+    tally = Tally()
     try:
-        configuration = _configuration(paths, config_file, isolated, stdin_filename)
-        checker = Checker(configuration.overridden(**overrides), stdin_filename)
-    except ConfigurationError as error:
+        configurations = _configurations(config_file, isolated, **overrides)
+        baselines = Baselines(configurations, baseline, makes=write_baseline)
+        checker = Checker(
+            configurations,
+            stdin_filename,
+            fixes=mode.needs_fixes(output_format),
+            baselines=baselines,
+            force_exclude=force_exclude,
+        )
+        with Progress() as progress:
+            found = checker.check(paths, mode.handle(checker))
+            reports = progress.counting(tally.counting(found), "files checked")
+            _print_checked(reports, mode, paths, output, progress)
+        written = [take_down(one) for one in baselines.all()] if write_baseline else []
+    except (ConfigurationError, BaselineError) as error:
         raise click.UsageError(str(error)) from None
-    tally = _Tally()
-    with Progress() as progress:
-        reports = progress.counting(checker.check(paths), "files checked")
-        _print(tally.counting(reports), output_format, progress)
     if not quiet:
-        click.echo(tally.summary(), err=True)
+        said = [mode.summary(tally, baselines), *written]
+        click.echo("\n".join(filter(None, said)), err=True)
     if tally.failed:
         return ERROR
-    return FINDINGS if tally.findings and not exit_zero else CLEAN
+    return CLEAN if exit_zero else mode.status(tally)
+
+
+def _watch(context: click.Context, paths: Sequence[Path], config_file: Path | None) -> NoReturn:
+    """Run the command again and again, whenever something has changed, until Ctrl-C."""
+    from flake8_dask_pickle import watching
+    from flake8_dask_pickle.source.files import STDIN
+
+    if Path(STDIN) in paths:
+        raise click.UsageError("--watch works on files, not on standard input")
+    try:
+        for _ in watching.rounds(paths, config_file):
+            click.clear()
+            try:
+                context.invoke(check, **context.params | {"watch": False})
+            except click.ClickException as error:  # it may be mended while we watch
+                error.show()
+            if not context.params["quiet"]:
+                click.echo("Watching for changes; Ctrl-C ends it.", err=True)
+    except watching.CannotWatchError as error:
+        raise click.ClickException(str(error)) from None
+    raise click.Abort
+
+
+def _print_checked(
+    reports: Iterable[FileReport],
+    mode: Mode,
+    paths: Sequence[Path],
+    output: Output,
+    progress: Progress,
+) -> None:
+    """Print what a mode is to print of reports, as they come."""
+    prints_text = mode.prints_text(paths)
+
+    def watched() -> Iterator[FileReport]:
+        for report in reports:
+            if report.failure:
+                progress.clear()
+                name = "" if report.source is None else report.source.filename
+                said = printable(f"{name} was left as it is: {report.failure}")
+                click.echo(f"dask-pickle: {said}", err=True)
+            if prints_text:
+                sys.stdout.buffer.write(report.contents)
+                sys.stdout.buffer.flush()
+            yield report
+
+    if mode.prints_findings:
+        output.print(watched(), progress, to_stderr=prints_text)
+        return
+    for report in watched():
+        if mode.diff and report.change is not None and report.source is not None:
+            progress.clear()
+            for line in difference(report.source.filename, *report.change):
+                click.echo(visible(line) if sys.stdout.isatty() else line, nl=False)
 
 
 _LIMIT = click.FloatRange(min=0, min_open=True)
@@ -176,7 +318,12 @@ _LIMIT = click.FloatRange(min=0, min_open=True)
 @click.option("--scheduler", metavar="ADDRESS", help="Load on the workers of this cluster as well.")
 @click.option("--time-limit", type=_LIMIT, default=30, show_default=True, help="Seconds a finding.")
 @click.option("--memory-limit", type=_LIMIT, default=4, show_default=True, help="GiB a finding.")
-@click.option("--output-format", type=click.Choice(FORMATS), help="How to print findings.")
+@click.option(
+    "--output-format",
+    type=click.Choice(FORMATS),
+    metavar="FORMAT",
+    help="How to print findings: see check.",
+)
 @click.option("--config", "config_file", type=click.Path(exists=True, path_type=Path))
 @click.option("--isolated", is_flag=True, help="Read no configuration file.")
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, no summary.")
@@ -203,20 +350,17 @@ def verify(
     """
     from flake8_dask_pickle.checking import Checker
     from flake8_dask_pickle.configuration import ConfigurationError
+    from flake8_dask_pickle.output import Output
     from flake8_dask_pickle.runtime import trying
     from flake8_dask_pickle.runtime.scheduler import ClusterError
 
+    tally = Tally()
     try:
-        checker = Checker(_configuration(paths, config_file, isolated, None))
-    except ConfigurationError as error:
-        raise click.UsageError(str(error)) from None
-    reports = checker.check(paths)
-    if show_slice:
-        for line in trying.slices(reports):
-            click.echo(line)
-        return CLEAN
-    tally = _Tally()
-    try:
+        reports = Checker(_configurations(config_file, isolated), comments=False).check(paths)
+        if show_slice:
+            for line in trying.slices(reports):
+                click.echo(line)
+            return CLEAN
         with Progress() as progress:
             tried = trying.tried(
                 reports,
@@ -227,7 +371,9 @@ def verify(
                 run_tasks=run_tasks,
                 tell=progress.tell,
             )
-            _print(tally.counting(tried), output_format, progress)
+            Output(output_format).print(tally.counting(tried), progress)
+    except ConfigurationError as error:
+        raise click.UsageError(str(error)) from None
     except ClusterError as error:
         raise click.ClickException(str(error)) from None
     if not quiet:
@@ -235,77 +381,20 @@ def verify(
     return FINDINGS if tally.standing else CLEAN
 
 
-def _print(reports: Iterable[FileReport], output_format: str | None, progress: Progress) -> None:
-    """Print reports as they come: in full for a person, in short for a pipe, or as asked."""
-    render = renderer(output_format or ("full" if sys.stdout.isatty() else "concise"))
-    for line in render(reports):
-        progress.clear()
-        click.echo(line, color=False if os.environ.get("NO_COLOR") else None)
-
-
-def _configuration(
-    paths: tuple[Path, ...], file: Path | None, isolated: bool, stdin_filename: str | None
-) -> Configuration:
-    from flake8_dask_pickle.configuration import (
-        Configuration,
-        configuration_for,
-        read_configuration,
-    )
-    from flake8_dask_pickle.source.files import STDIN
+def _configurations(file: Path | None, isolated: bool, **overrides: Any) -> Configurations:
+    """The configuration of each file, as the options of a command line want it."""
+    from flake8_dask_pickle.configuration import Configuration, read_configuration
+    from flake8_dask_pickle.nearest import Configurations
 
     if file is not None and isolated:
         raise click.UsageError("--config and --isolated exclude each other")
     if file is not None:
-        return read_configuration(file)
-    if isolated:
-        return Configuration()
-    stdin = Path(stdin_filename or STDIN)
-    return configuration_for(stdin if str(path) == STDIN else path for path in paths)
-
-
-class _Tally:
-    """Counts what passes on its way to the output."""
-
-    def __init__(self) -> None:
-        self.files = self.files_with_findings = self.findings = 0
-        self.failed = False
-        self._verdicts: Counter[str] = Counter()
-
-    def counting(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
-        from flake8_dask_pickle.unanalysed import INTERNAL_ERROR
-
-        for report in reports:
-            self.files += 1
-            self.files_with_findings += bool(report.findings)
-            self.findings += len(report.findings)
-            self._verdicts.update(one.verdict.word for one in report.findings if one.verdict)
-            self.failed |= any(found.code == INTERNAL_ERROR.code for found in report.findings)
-            yield report
-
-    @property
-    def standing(self) -> int:
-        """How many findings have not been refuted."""
-        return self.findings - self._verdicts["refuted"]
-
-    def verdicts(self) -> str:
-        """How many findings there are of each verdict."""
-        return ", ".join(f"{count} {word}" for word, count in self._verdicts.most_common())
-
-    def summary(self) -> str:
-        if not self.files:
-            return "No Python files or notebooks found."
-        if not self.findings:
-            return f"Nothing found in {_counted(self.files, 'file')}."
-        found, files = _counted(self.findings, "finding"), _counted(self.files, "file")
-        return f"{found} in {self.files_with_findings} of {files}."
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        return Configurations(read_configuration(file), **overrides)
+    return Configurations(Configuration() if isolated else None, **overrides)
 
 
 @dask_pickle.command()
-@click.argument("code", metavar="CODE|NAME", required=False)
+@click.argument("code", metavar="CODE|NAME", required=False, shell_complete=_complete_rules)
 @click.option("--all", "everything", is_flag=True, help="Explain every rule.")
 def rule(code: str | None, everything: bool) -> None:
     """Explain a rule, by its code (DPK106) or name (captured-lock)."""
@@ -439,3 +528,71 @@ def doctor(scheduler: str | None, timeout: float, output_format: str) -> int:
     if report.bad:
         return FINDINGS
     return ERROR if report.unanswered else CLEAN
+
+
+@dask_pickle.command(short_help="Show what is in force for a file, and where it comes from.")
+@click.argument("path", default=".", metavar="[PATH]", type=click.Path(exists=True, path_type=Path))
+@_code_option("--select", "As in check.")
+@_code_option("--ignore", "As in check.")
+@_code_option("--extend-select", "As in check.")
+@_code_option("--extend-ignore", "As in check.")
+@click.option("--module-as", type=click.Choice(get_args(ModuleKind)), help="As in check.")
+@click.option("--confidence", type=click.Choice(get_args(Confidence)), help="As in check.")
+@click.option(
+    "--config",
+    "config_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Read [tool.dask-pickle] from this file.",
+)
+@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@click.option(
+    "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
+)
+def config(
+    path: Path, config_file: Path | None, isolated: bool, output_format: str, **overrides: Any
+) -> None:
+    """Show what is in force for a file, and where each value comes from.
+
+    PATH is a file, or a folder for the files in it (default: the current folder). A value comes
+    from the nearest pyproject.toml above that has a [tool.dask-pickle] table, from the command
+    line, or is the default.
+    """
+    from flake8_dask_pickle.configuration import ConfigurationError
+    from flake8_dask_pickle.in_force import in_force, page
+
+    try:
+        found = in_force(path, _configurations(config_file, isolated, **overrides))
+    except ConfigurationError as error:
+        raise click.UsageError(str(error)) from None
+    if output_format == "json":
+        click.echo(json.dumps(found.as_json(), indent=2))
+    else:
+        click.echo("\n".join(page(found)))
+
+
+@dask_pickle.command(short_help="Run the language server, for editors.")
+@click.option("--stdio", is_flag=True, help="Does nothing: for editors that insist on saying it.")
+def server(stdio: bool) -> int:
+    """Run the language server on standard input and output; an editor starts it.
+
+    It needs pygls: pip install 'flake8-dask-pickle[lsp]'.
+    """
+    from flake8_dask_pickle.editor import starting
+
+    try:
+        return starting.start()
+    except starting.MissingError as error:
+        raise click.ClickException(str(error)) from None
+
+
+@dask_pickle.command(short_help="Print a script for tab completion in a shell.")
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def completion(shell: str) -> None:
+    """Print a script that completes commands, options, formats and codes in a shell.
+
+    For bash, put this into ~/.bashrc: eval "$(dask-pickle completion bash)". For zsh, the same with
+    zsh into ~/.zshrc. For fish, write it to ~/.config/fish/completions/dask-pickle.fish.
+    """
+    from flake8_dask_pickle import completing
+
+    click.echo(completing.script(dask_pickle, "dask-pickle", shell))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, get_args
 
@@ -22,6 +23,8 @@ else:
 
 FILE_NAME = "pyproject.toml"
 TABLE = "dask-pickle"
+#: What `Configuration.origins` calls the options of a command.
+COMMAND_LINE = "command line"
 
 
 class ConfigurationError(Exception):
@@ -41,7 +44,11 @@ class Configuration:
     exclude: tuple[str, ...] = ()
     module_as: ModuleKind = "auto"
     confidence: Confidence = "possible"
+    baseline: str | None = None
     extensions: Extensions = field(default_factory=Extensions)
+    #: The file that it was read from, and for each key that does not have its default: whence.
+    file: Path | None = field(default=None, compare=False)
+    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict, compare=False)
 
     def overridden(
         self,
@@ -60,6 +67,14 @@ class Configuration:
         base = self
         if select:
             base = replace(base, select=select, ignore=(), extend_select=(), extend_ignore=())
+        given = {
+            "select": select,
+            "ignore": ignore,
+            "extend-select": extend_select,
+            "extend-ignore": extend_ignore,
+            "module-as": module_as,
+            "confidence": confidence,
+        }
         return replace(
             base,
             ignore=ignore or base.ignore,
@@ -67,7 +82,12 @@ class Configuration:
             extend_ignore=base.extend_ignore + extend_ignore,
             module_as=module_as or base.module_as,
             confidence=confidence or base.confidence,
+            origins=_origins(self.origins, given),
         )
+
+    def baseline_file(self) -> Path | None:
+        """The baseline that it names, if it names one."""
+        return None if self.baseline is None else self.folder / self.baseline
 
     def settings(self) -> Settings:
         """What the linter is to go by."""
@@ -82,6 +102,19 @@ class Configuration:
         )
 
 
+def _origins(
+    in_file: Mapping[str, tuple[str, ...]], given: Mapping[str, object]
+) -> dict[str, tuple[str, ...]]:
+    """Where values come from when a command line has `given` some, by key."""
+    void = ("ignore", "extend-select", "extend-ignore") if given["select"] else ()
+    origins = {key: whence for key, whence in in_file.items() if key not in void}
+    for key, value in given.items():
+        if value:
+            added_to = origins.get(key, ()) if key.startswith("extend-") else ()
+            origins[key] = (*added_to, COMMAND_LINE)
+    return origins
+
+
 def configuration_for(paths: Iterable[Path]) -> Configuration:
     """The configuration nearest above everything in `paths`, or the defaults."""
     absolute = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 - links stay links
@@ -90,11 +123,16 @@ def configuration_for(paths: Iterable[Path]) -> Configuration:
         start = Path(os.path.commonpath(folders))
     except ValueError:  # no paths, or paths on several drives
         start = Path.cwd()
-    for folder in (start, *start.parents):
-        file = folder / FILE_NAME
-        if file.is_file() and _mentions_us(file) and (table := _table(file)) is not None:
-            return _configuration(file, table)
-    return Configuration()
+    found = (configuration_in(folder) for folder in (start, *start.parents))
+    return next((one for one in found if one is not None), Configuration())
+
+
+def configuration_in(folder: Path) -> Configuration | None:
+    """The configuration that stands in this very folder, if there is one."""
+    file = folder / FILE_NAME
+    if file.is_file() and _mentions_us(file) and (table := _table(file)) is not None:
+        return _configuration(file, table)
+    return None
 
 
 def read_configuration(file: Path) -> Configuration:
@@ -132,8 +170,7 @@ def _configuration(file: Path, table: dict[str, Any]) -> Configuration:
     more: dict[str, Any] = {}
     for key, value in table.items():
         if key not in _KEYS:
-            known = ", ".join(_KEYS)
-            raise ConfigurationError(f"{file}: [tool.{TABLE}] has no key {key!r}; it has {known}")
+            raise ConfigurationError(f"{file}: [tool.{TABLE}] has no key {key!r}; {_meant(key)}")
         try:
             (more if key in EXTENSIONS else values)[key.replace("-", "_")] = _KEYS[key](value)
         except ValueError as error:
@@ -142,13 +179,34 @@ def _configuration(file: Path, table: dict[str, Any]) -> Configuration:
         extensions = Extensions(**more)
     except ValueError as error:
         raise ConfigurationError(f"{file}: [tool.{TABLE}]: {error}") from None
-    return Configuration(folder=file.parent, extensions=extensions, **values)
+    origins = dict.fromkeys(table, (str(file),))
+    return Configuration(
+        folder=file.parent, extensions=extensions, file=file, origins=origins, **values
+    )
+
+
+def keys() -> tuple[str, ...]:
+    """What the table may hold, in the order in which people are told of it."""
+    return tuple(_KEYS)
+
+
+def _meant(key: str) -> str:
+    """What the table has instead of a key that it does not have."""
+    close = get_close_matches(key.lower().replace("_", "-"), _KEYS, n=1)
+    meant = "".join(f"; did you mean {one!r}?" for one in close)
+    return f"it has {', '.join(_KEYS)}{meant}"
 
 
 def _strings(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError(f"must be a list of strings, not {value!r}")
     return tuple(value)
+
+
+def _file(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError(f"must be the path of a file, not {value!r}")
+    return value
 
 
 def _codes(value: object) -> tuple[str, ...]:
@@ -188,5 +246,6 @@ _KEYS: dict[str, Callable[[object], Any]] = {
     "exclude": _strings,
     "module-as": _one_of(*get_args(ModuleKind)),
     "confidence": _one_of(*get_args(Confidence)),
+    "baseline": _file,
     **{key: _entries(read) for key, read in EXTENSIONS.items()},
 }

@@ -26,6 +26,8 @@ class Place:
     column: int
     end_row: int
     end_column: int
+    #: What the notebook itself calls the cell, if it has a name for it.
+    cell_id: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Link:
             "message": self.message,
             "filename": where.filename,
             "cell": where.cell,
+            "cell_id": where.cell_id,
             "row": where.row,
             "column": where.column,
         }
@@ -84,6 +87,7 @@ class Fix:
                 {
                     "content": edit.content,
                     "cell": edit.place.cell,
+                    "cell_id": edit.place.cell_id,
                     "row": edit.place.row,
                     "column": edit.place.column,
                     "end_row": edit.place.end_row,
@@ -133,6 +137,7 @@ class Finding:
             "suggestion": self.suggestion,
             "filename": where.filename,
             "cell": where.cell,
+            "cell_id": where.cell_id,
             "row": where.row,
             "column": where.column,
             "end_row": where.end_row,

@@ -154,6 +154,7 @@ def test_json() -> None:
         "suggestion": "Make it inside the task",
         "filename": "a.py",
         "cell": None,
+        "cell_id": None,
         "row": 10,
         "column": 16,
         "end_row": 10,
@@ -166,6 +167,7 @@ def test_json() -> None:
                 "message": "'guard' is made here",
                 "filename": "a.py",
                 "cell": None,
+                "cell_id": None,
                 "row": 1,
                 "column": 9,
             }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Proposals for one finding beyond these are not tried.
 MOST_TRIED = 8
+
+_FIRST_IMPORT = re.compile(r"^(?:import|from)[ \t]", re.MULTILINE)
 
 
 class Chooser:
@@ -70,7 +73,9 @@ class Chooser:
         return after[code] < self._before[code] and after <= self._before
 
     def _imports(self, mend: Mend) -> Iterator[Replacement]:
-        if mend.imports:
+        if mend.imports and self._source.kind == "notebook":
+            yield from notebook_imports(self._source, mend.imports)
+        elif mend.imports:
             yield from added_imports(self._source.text, mend.imports)
 
     def _edits(self, changes: Iterable[Replacement]) -> Iterator[Edit]:
@@ -102,3 +107,24 @@ def added_imports(text: str, imports: Iterable[Import]) -> Iterator[Replacement]
     for kind, first, last, begin, end in matcher.get_opcodes():
         if kind != "equal":
             yield Replacement(starts[first], starts[last], "".join(new[begin:end]))
+
+
+def notebook_imports(source: Source, imports: Iterable[Import]) -> Iterator[Replacement]:
+    """What adding imports changes in a notebook: never above its first import.
+
+    What stands there may install what is imported. Lines after the last one of a cell go to that
+    cell, not to the next one.
+    """
+    text = Text(source.text)
+    starts = {text.line_start(cell.first_row) for cell in source.cells}
+    first = _FIRST_IMPORT.search(source.text)
+    above = 0 if first is None else first.start()
+    try:
+        changes = list(added_imports(source.text[above:], imports))
+    except cst.ParserSyntaxError:  # it is no import, but stands in a string
+        above, changes = 0, list(added_imports(source.text, imports))
+    for change in changes:
+        start, end, content = above + change.start, above + change.end, change.content
+        if above < start == end and start in starts:
+            start, end, content = start - 1, end - 1, "\n" + content.rstrip("\n")
+        yield Replacement(start, end, content)

@@ -20,6 +20,11 @@ def printable(text: str) -> str:
     return "".join(map(_shown, text))
 
 
+def visible(line: str) -> str:
+    """A line of a file as it is, apart from what a terminal would obey instead of showing it."""
+    return "".join(char if char in "\t\n" else _shown(char) for char in line)
+
+
 def location(place: Place) -> str:
     """`path:row:column`, with the cell before the row in a notebook."""
     cell = "" if place.cell is None else f"cell {place.cell}:"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
 import tokenize
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from pathspec import GitIgnoreSpec
 
@@ -30,6 +32,13 @@ SKIPPED_FOLDERS = frozenset(
 )
 
 
+class Verdicts(Protocol):
+    """Whatever says which paths are left out."""
+
+    def verdict(self, path: Path, is_folder: bool = False) -> bool | None:
+        """True when `path` is to be left out, False when it is not, None when nothing is said."""
+
+
 class PathPatterns:
     """Patterns as `.gitignore` has them, relative to a folder."""
 
@@ -48,7 +57,7 @@ class PathPatterns:
 
 def find_sources(
     paths: Iterable[Path],
-    exclude: PathPatterns | None = None,
+    exclude: Verdicts | None = None,
     on_error: Callable[[OSError], None] | None = None,
 ) -> Iterator[Path]:
     """The files to read, each once: the files among `paths`, and those below its folders.
@@ -68,7 +77,7 @@ def find_sources(
 
 
 def _below(
-    top: Path, exclude: PathPatterns | None, on_error: Callable[[OSError], None] | None
+    top: Path, exclude: Verdicts | None, on_error: Callable[[OSError], None] | None
 ) -> Iterator[Path]:
     """The sources in the folder `top`: of each folder the files first, then its folders."""
     always = () if exclude is None else (exclude,)
@@ -94,7 +103,7 @@ def _below(
         stack.extend((path, patterns) for path in reversed(folders))
 
 
-def _ignored(path: Path, nearest_first: tuple[PathPatterns, ...], is_folder: bool = False) -> bool:
+def _ignored(path: Path, nearest_first: tuple[Verdicts, ...], is_folder: bool = False) -> bool:
     """What the nearest patterns say that say anything, as git decides it."""
     verdicts = (patterns.verdict(path, is_folder) for patterns in nearest_first)
     return next((verdict for verdict in verdicts if verdict is not None), False)
@@ -143,18 +152,43 @@ def read_source(path: Path, shown_as: str | None = None) -> Source:
     `shown_as` is the name that findings bear, and whose ending tells a notebook from a module.
     Raises UnreadableSource when there is no text to be had.
     """
-    name = str(path) if shown_as is None else shown_as
+    return source_of(str(path) if shown_as is None else shown_as, read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """What a file holds; the path `-` is standard input. Raises UnreadableSource."""
     try:
-        raw = sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
+        return sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
     except OSError as error:
         raise UnreadableSource(f"cannot be read: {error.strerror or error}") from None
-    if name.endswith(".ipynb"):
-        return notebook_source(name, _decoded(raw, "utf-8-sig"))
-    text = _decoded(raw, _encoding(raw))
+
+
+def source_of(name: str, raw: bytes) -> Source:
+    """The text in the bytes of a file of this name. Raises UnreadableSource."""
+    text, _ = decoded(name, raw)
+    if is_notebook(name):
+        return notebook_source(name, text)
     if "\0" in text:
         row = text[: text.index("\0")].count("\n") + 1
         raise UnreadableSource("the file contains a null byte; is it Python?", row)
     return Source(name, text)
+
+
+def is_notebook(name: str) -> bool:
+    """Whether a file of this name holds a notebook."""
+    return name.endswith(".ipynb")
+
+
+def decoded(name: str, raw: bytes) -> tuple[str, str]:
+    """The text of a file of this name and its encoding, which brings the bytes back.
+
+    Raises UnreadableSource.
+    """
+    if is_notebook(name):
+        encoding = "utf-8-sig" if raw.startswith(codecs.BOM_UTF8) else "utf-8"
+    else:
+        encoding = _encoding(raw)
+    return _decoded(raw, encoding), encoding
 
 
 def _encoding(raw: bytes) -> str:

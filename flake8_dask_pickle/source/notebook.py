@@ -40,7 +40,7 @@ def notebook_source(filename: str, raw: str) -> Source:
     for number, cell in _code_cells(notebook):
         text = _text_of(cell, number)
         line_ends = text.count("\n")
-        cells.append(Cell(number, row))
+        cells.append(Cell(number, row, _id_of(cell)))
         written.append(text)
         texts.append(python_of(text) if _is_python_cell(cell) else "\n" * line_ends)
         row += line_ends + 1
@@ -101,6 +101,11 @@ def _code_cells(notebook: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]
             raise UnreadableSource("not a notebook: a cell is not an object", cell=number)
         if cell.get("cell_type") == "code":
             yield number, cell
+
+
+def _id_of(cell: dict[str, Any]) -> str | None:
+    found = cell.get("id")
+    return found if isinstance(found, str) else None
 
 
 def _text_of(cell: dict[str, Any], number: int) -> str:

@@ -27,10 +27,14 @@ class UnreadableSource(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A notebook cell: its 1-based number over all cells, and its first row in the joined text."""
+    """A notebook cell: its 1-based number over all cells, and its first row in the joined text.
+
+    `id` is what the notebook calls it; before nbformat 4.5 cells had no such names.
+    """
 
     number: int
     first_row: int
+    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +53,5 @@ class Source:
         at = max(bisect_right(self.cells, row, key=lambda cell: cell.first_row) - 1, 0)
         cell = self.cells[at]
         shift = cell.first_row - 1
-        return Place(self.filename, cell.number, row - shift, column, end_row - shift, end_column)
+        rows = row - shift, end_row - shift
+        return Place(self.filename, cell.number, rows[0], column, rows[1], end_column, cell.id)

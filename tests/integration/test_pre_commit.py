@@ -1,9 +1,11 @@
-"""`pre-commit try-repo` on this repository: it builds the hook's environment from the index."""
+"""pre-commit on real repositories: it builds the environments of the hooks from the index."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
+import sysconfig
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,3 +86,126 @@ def test_the_hook_fails_until_the_files_are_mended(tmp_path: Path, hook_reposito
 
     assert mended.returncode == 0, mended.stdout + mended.stderr
     assert "Passed" in mended.stdout
+
+
+# --- what docs/pre-commit.md says -----------------------------------------------------------------
+
+#: One task that a safe fix mends.
+COROUTINE_SCRIPT = """\
+from dask.distributed import Client
+
+
+async def fetch(x):
+    return x
+
+
+if __name__ == "__main__":
+    print(Client().submit(fetch(1)).result())
+"""
+
+
+def documented(name: str) -> str:
+    """A configuration from the page."""
+    page = (REPOSITORY / "docs" / "pre-commit.md").read_text(encoding="utf-8")
+    found = re.search(rf"<!-- {name} -->\n```\w+\n(.*?)```\n<!-- end -->", page, re.DOTALL)
+    assert found, name
+    return found[1]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pre-commit keeps the environments, which are made once."""
+    return tmp_path_factory.mktemp("pre-commit-home")
+
+
+def _hooked(project: Project, hook_repository: Path, config: str) -> None:
+    """Commit a project that uses this working tree in the way that the page says."""
+    head = Project(hook_repository).git("rev-parse", "HEAD").strip()
+    ours = "https://github.com/flake8-dask-pickle/flake8-dask-pickle\n    rev: v0.1.0"
+    assert ours in config
+    config = config.replace(ours, f"{hook_repository.as_posix()}\n    rev: {head}")
+    project.write(".pre-commit-config.yaml", config)
+    project.commit_all()
+
+
+def _pre_commit(project: Project, home: Path, *arguments: str) -> Run:
+    return run(
+        [sys.executable, "-m", "pre_commit", "run", "--color", "never", *arguments],
+        project.root,
+        timeout=TIMEOUT,
+        environment={"PRE_COMMIT_HOME": str(home)},
+    )
+
+
+def test_the_documented_hook(tmp_path: Path, hook_repository: Path, home: Path) -> None:
+    project = Project(tmp_path / "project")
+    project.write("jobs/job.py", LOCK_SCRIPT)
+    project.write("vendored/job.py", LOCK_SCRIPT)
+    project.write("pyproject.toml", '[tool.dask-pickle]\nexclude = ["vendored"]\n')
+    _hooked(project, hook_repository, documented("hooks"))
+
+    done = _pre_commit(project, home, "--all-files")
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    reported = [line for line in done.stdout.splitlines() if " DPK" in line]
+    assert len(reported) == 1
+    assert reported[0].startswith("jobs/job.py:13:")
+
+    # A commit that touches neither passes, and it is a real one.
+    project.write("notes.txt", "nothing\n")
+    project.git("add", "notes.txt")
+    assert _pre_commit(project, home).returncode == 0
+
+
+def test_the_documented_hook_that_fixes(tmp_path: Path, hook_repository: Path, home: Path) -> None:
+    project = Project(tmp_path / "project")
+    script = project.write("jobs/job.py", COROUTINE_SCRIPT)
+    left = project.write("examples/job.py", COROUTINE_SCRIPT)
+    _hooked(project, hook_repository, documented("hooks-with-options"))
+
+    first = _pre_commit(project, home, "--all-files")
+
+    assert first.returncode == 1, first.stdout + first.stderr
+    assert "files were modified by this hook" in first.stdout
+    assert " DPK" not in first.stdout
+    assert "submit(fetch, 1)" in script.read_text()
+    assert left.read_text() == COROUTINE_SCRIPT
+
+    again = _pre_commit(project, home, "--all-files")
+
+    assert again.returncode == 0, again.stdout + again.stderr
+
+
+def test_flake8_with_the_plugin(tmp_path: Path, hook_repository: Path, home: Path) -> None:
+    """As documented, but that flake8 comes from the index rather than from its repository."""
+    config = documented("flake8")
+    theirs = "https://github.com/PyCQA/flake8\n    rev: 7.3.0"
+    assert theirs in config
+    local = "name: flake8\n        entry: flake8\n        language: python\n        types: [python]"
+    config = config.replace(theirs, "local").replace(
+        "- id: flake8", f"- id: flake8\n        {local}"
+    )
+    ours = f'[flake8, "{hook_repository.as_posix()}"]'
+    config = config.replace("[flake8-dask-pickle]", ours)
+    project = Project(tmp_path / "project")
+    project.write("job.py", LOCK_SCRIPT)
+    project.write(".flake8", "[flake8]\nselect = DPK\n")
+    project.write(".pre-commit-config.yaml", config)
+    project.commit_all()
+
+    done = _pre_commit(project, home, "--all-files")
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert re.search(r"^job.py:13:\d+: DPK106 ", done.stdout, re.MULTILINE)
+
+
+def test_ruff_leaves_our_comments_alone_when_it_is_told_to(tmp_path: Path) -> None:
+    ruff = shutil.which("ruff", path=sysconfig.get_path("scripts"))
+    if ruff is None:
+        pytest.skip("ruff is not installed")
+    project = Project(tmp_path)
+    project.write("job.py", "x = 1  # noqa: DPK106\n")
+    command = [ruff, "check", "--no-cache", "--select", "RUF", "--output-format", "concise"]
+    assert "`# noqa`: DPK106" in run([*command, "--isolated", "."], project.root).stdout
+    project.write("pyproject.toml", documented("ruff"))
+    assert run([*command, "."], project.root).returncode == 0

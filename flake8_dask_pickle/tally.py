@@ -1,0 +1,76 @@
+"""What passed on its way to the output, counted, and the line that sums it up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from flake8_dask_pickle.report import FileReport
+
+
+class Tally:
+    """Counts files, findings, fixes and failures."""
+
+    def __init__(self) -> None:
+        self.files = self.files_with_findings = self.findings = 0
+        #: What was or would be mended, in how many files, and what the fixes left are.
+        self.mended = self.changed = 0
+        self.fixes: Counter[str] = Counter()
+        #: Whether the linter failed, or something could not be written.
+        self.failed = False
+        self._verdicts: Counter[str] = Counter()
+
+    def counting(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
+        """The reports as they come, each counted."""
+        from flake8_dask_pickle.unanalysed import INTERNAL_ERROR
+
+        for report in reports:
+            self.files += 1
+            self.files_with_findings += bool(report.findings)
+            self.findings += len(report.findings)
+            self.mended += len(report.mended)
+            self.changed += bool(report.mended)
+            self.fixes.update(one.fix.safety for one in report.findings if one.fix)
+            self._verdicts.update(one.verdict.word for one in report.findings if one.verdict)
+            self.failed |= any(found.code == INTERNAL_ERROR.code for found in report.findings)
+            self.failed |= bool(report.failure)
+            yield report
+
+    @property
+    def standing(self) -> int:
+        """How many findings have not been refuted."""
+        return self.findings - self._verdicts["refuted"]
+
+    def verdicts(self) -> str:
+        """How many findings there are of each verdict."""
+        return ", ".join(f"{count} {word}" for word, count in self._verdicts.most_common())
+
+    def summary(self) -> str:
+        """What was found, in how many files."""
+        if not self.files:
+            return "No Python files or notebooks found."
+        if not self.findings:
+            return f"Nothing found in {counted(self.files, 'file')}."
+        found, files = counted(self.findings, "finding"), counted(self.files, "file")
+        return f"{found} in {self.files_with_findings} of {files}."
+
+    def mending(self, done: str, *, tells_what_is_left: bool) -> str:
+        """What was `done` about what was found: "fixed", "would be fixed", …"""
+        if not self.files or not (self.mended or self.findings):
+            return self.summary()
+        files = counted(self.files, "file")
+        if tells_what_is_left:
+            said = f"{self.mended} {done}, {self.findings} left in {files}."
+        else:
+            said = f"{self.mended} {done} in {self.changed} of {files}."
+        return f"{said} {self.more()}".rstrip()
+
+    def more(self) -> str:
+        """What unsafe fixes would do, where they are left."""
+        unsafe = self.fixes["unsafe"]
+        return f"--unsafe-fixes would fix {unsafe} more." if unsafe else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
