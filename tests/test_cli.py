@@ -307,13 +307,12 @@ def test_a_wrong_configuration_is_wrong_usage(dask_pickle: Command, lock_script:
 def test_names_that_the_output_cannot_encode(dask_pickle: Command, tmp_path: Path) -> None:
     (tmp_path / "tâche.py").write_text(LOCK_SCRIPT)
     (tmp_path / os.fsdecode(b"\xff.py")).write_text(LOCK_SCRIPT)
-    for encoding in ("ascii", "utf-8"):
-        for name in FORMATS:
-            options = ("--output-format", name)
-            done = dask_pickle("check", *options, tmp_path, PYTHONIOENCODING=encoding)
-            assert done.stdout.count("DPK106") >= 2
-            assert done.returncode == 1
-            assert done.stderr.startswith("2 findings in 2 of 2 files.")
+    for encoding, name in (*(("ascii", name) for name in FORMATS), ("utf-8", "full")):
+        options = ("--output-format", name)
+        done = dask_pickle("check", *options, tmp_path, PYTHONIOENCODING=encoding)
+        assert done.stdout.count("DPK106") >= 2
+        assert done.returncode == 1
+        assert done.stderr.startswith("2 findings in 2 of 2 files.")
     done = dask_pickle("check", "--output-format", "json", tmp_path)
     assert json.loads(done.stdout)[1]["filename"] == str(tmp_path / os.fsdecode(b"\xff.py"))
 

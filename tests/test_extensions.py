@@ -85,32 +85,32 @@ def test_a_file_with_a_submit_function_need_not_speak_of_dask() -> None:
 
 
 def test_unpicklable_constructors() -> None:
-    call = "Client().submit(len, Handle())"
+    call = "kept = Client().submit(len, Handle())"
     assert codes(call, Extensions()) == []
     assert codes(call, Extensions(unpicklable=("mylib.Handle",))) == ["DPK117"]
 
 
 @pytest.mark.parametrize("name", ["h5py.File", "threading.Lock"])
 def test_picklable_constructors_win_over_the_tables(name: str) -> None:
-    call = f"thing = {name}()\nClient().submit(lambda: thing)"
+    call = f"thing = {name}()\nkept = Client().submit(lambda: thing)"
     assert len(codes(call, Extensions())) == 1
     assert codes(call, Extensions(picklable=(name,))) == []
 
 
 def test_functions_that_return_a_client() -> None:
-    call = "client_of_ours = get_client()\nclient_of_ours.submit(locked, 1)"
+    call = "client_of_ours = get_client()\nkept = client_of_ours.submit(locked, 1)"
     assert codes(call, Extensions()) == []
     assert codes(call, Extensions(client_functions=("mylib.get_client",))) == ["DPK106"]
 
 
 def test_names_of_clients() -> None:
-    call = "def go(pool):\n    pool.submit(locked, 1)\ngo(get_client())"
+    call = "def go(pool):\n    return pool.submit(locked, 1)\ngo(get_client())"
     assert codes(call, Extensions()) == []
     assert codes(call, Extensions(client_names=("pool",))) == ["DPK106"]
 
 
 def test_the_usual_name_of_a_client_is_enough() -> None:
-    call = "def go(client):\n    client.map(locked, [1])\ngo(get_client())"
+    call = "def go(client):\n    return client.map(locked, [1])\ngo(get_client())"
     assert codes(call, Extensions()) == ["DPK106"]
     assert codes(call, Extensions(client_names=("pool",))) == []
 

@@ -213,7 +213,7 @@ def test_a_cell_that_cannot_be_parsed(tmp_path: Path) -> None:
             book = Notebook(one, "book.ipynb", CELLS)
             await book.shows([], [], [], [], ["DPK106"])
             book.edit(2, types.TextEdit(span(GUARD, "()"), "("))
-            await one.until(lambda: any("DPK001" in cell for cell in book.shown()))
-            assert "DPK106" not in book.shown()[4]
+            # Where the parser gives up is its own affair; nothing else is left.
+            await one.until(lambda: sorted(book.shown()) == [[], [], [], [], ["DPK001"]])
 
     run(scenario())

@@ -40,7 +40,7 @@ def sliced(text: str) -> str:
 
 
 def test_a_confirmed_finding_has_the_real_exception(tmp_path: Path) -> None:
-    text = HEAD + "LOCK = threading.Lock()\nClient().submit(lambda: LOCK)\n"
+    text = HEAD + "LOCK = threading.Lock()\nkept = Client().submit(lambda: LOCK)\n"
     assert verdicts(text, tmp_path) == ["confirmed: TypeError: cannot pickle '_thread.lock' object"]
 
 
@@ -53,7 +53,7 @@ def test_what_does_travel_is_refuted(tmp_path: Path) -> None:
 def test_loading_is_tried_as_well(tmp_path: Path) -> None:
     text = HEAD + (
         "class ParseError(Exception):\n    def __init__(self, line, reason):\n"
-        "        super().__init__(reason)\n\n\nClient().submit(repr, ParseError(1, 'bad'))\n"
+        "        super().__init__(reason)\n\n\nkept = Client().submit(repr, ParseError(1, 'bad'))\n"
     )
     (verdict,) = verdicts(text, tmp_path)
     assert verdict.startswith("confirmed: loading it: TypeError: ParseError.__init__() missing 1")
@@ -107,7 +107,7 @@ def test_a_slice_has_what_the_task_needs_and_nothing_else() -> None:
         # Arguments of a function on the way, and what they come from.
         (
             (
-                "def run(client, lock, name):\n    client.submit(len, lock)\n\n\n"
+                "def run(client, lock, name):\n    return client.submit(len, lock)\n\n\n"
                 "guard = threading.Lock()\nrun(Client(), guard, open('big'))"
             ),
             ["guard = threading.Lock()", "run(Client(), guard, open('big'))"],
@@ -156,7 +156,7 @@ def test_slices(body: str, kept: list[str], left_out: list[str], tmp_path: Path)
 def hostile(body: str) -> str:
     return HEAD + (
         f"def make():\n    {body}\n    return threading.Lock()\n\n\n"
-        "LOCK = make()\nClient().submit(lambda: LOCK)\n"
+        "LOCK = make()\nkept = Client().submit(lambda: LOCK)\n"
     )
 
 
@@ -296,7 +296,8 @@ class Handle:
 setattr(Handle, "__red" + "uce__", lambda self: (Handle, ()))
 """
 HANDLED = (
-    HEAD + "from handles import Handle\n\nhandle = Handle()\nClient().submit(lambda: handle)\n"
+    HEAD
+    + "from handles import Handle\n\nhandle = Handle()\nkept = Client().submit(lambda: handle)\n"
 )
 
 
@@ -387,7 +388,7 @@ LOOPS = "dask.compute(*[dask.delayed(parse)(n) for n in (1, 2)], scheduler='proc
         ),
         (
             HEAD + "LIMIT = 1\n\n\ndef check(n):\n    class Settings:\n        limit = LIMIT\n\n"
-            "    return n\n\n\nClient().submit(check, 1)\n",
+            "    return n\n\n\nkept = Client().submit(check, 1)\n",
             "confirmed: the task raises NameError: name 'LIMIT' is not defined",
         ),
     ],
@@ -410,7 +411,10 @@ def test_no_task_is_run_unasked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("body", "verdict"),
     [
-        ("names = open(__file__)\nClient().submit(lambda n: names.read(), 1)", "io.StringIO"),
+        (
+            "names = open(__file__)\nkept = Client().submit(lambda n: names.read(), 1)",
+            "io.StringIO",
+        ),
         (LAMBDA, "as a function named <lambda>"),
     ],
 )
