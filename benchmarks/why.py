@@ -111,7 +111,7 @@ def connection() -> sqlite3.Connection:
 def script(source: str, **names: object) -> dict[str, Any]:
     """Run a bit of a script, so that what it defines goes by value."""
     namespace = {"__name__": "__main__", **names}
-    exec(compile(source, "<script>", "exec", dont_inherit=True), namespace)  # noqa: S102
+    exec(compile(source, "<script>", "exec", dont_inherit=True), namespace)
     return namespace
 
 
@@ -327,7 +327,7 @@ def apart(tool: Callable[[object], Answer], thing: object, culprits: list[Culpri
         data = answer.read()
     _, status = os.waitpid(child, 0)
     if data:
-        score: Score = pickle.loads(data)  # noqa: S301 - our own
+        score: Score = pickle.loads(data)
         return score
     failed = "no answer" if os.WTERMSIG(status) == signal.SIGALRM else "crashes"
     return Score(0, 0, 0, time.perf_counter() - started, len(culprits), failed)
@@ -377,7 +377,7 @@ def main() -> None:
     lines.append(f"| **and all paths right** | {' | '.join(_right(s) for s in scores.values())} |")
     lines.append(f"| **blamed besides** | {' | '.join(_others(s) for s in scores.values())} |")
     lines.append(f"| **median time** | {' | '.join(_median(s) for s in scores.values())} |")
-    print("\n".join(lines))  # noqa: T201
+    print("\n".join(lines))
 
 
 def _complete(scores: list[Score]) -> str:
