@@ -14,6 +14,9 @@ _BRACKET = re.compile(r"[(\[{]|[)\]}]")
 #: Python itself gives up on more brackets inside each other.
 _MOST_BRACKETS = 200
 
+#: Levels of a syntax tree; the linter itself has room for fewer.
+_DEEPEST = 2000
+
 
 def is_too_deep(text: str) -> bool:
     """Whether code is nested so deeply that Python itself gives up on it.
@@ -29,11 +32,19 @@ def is_too_deep(text: str) -> bool:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-            compile(text, "<text>", "exec", flags, dont_inherit=True)
+            tree = compile(text, "<text>", "exec", flags, dont_inherit=True)
     except (RecursionError, MemoryError):
         return True
-    except SyntaxError as error:
-        return deepest > _MOST_BRACKETS or "nested" in str(error.msg)
-    except ValueError:
-        return False
-    return False
+    except (SyntaxError, ValueError):
+        return deepest > _MOST_BRACKETS
+    return _is_deeper(tree, _DEEPEST)
+
+
+def _is_deeper(tree: ast.AST, most: int) -> bool:
+    """Whether a tree has more levels than that; older versions of Python build any."""
+    level = [tree]
+    for _ in range(most):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+        if not level:
+            return False
+    return True

@@ -12,7 +12,8 @@ from flake8_dask_pickle.settings import ModuleKind
 
 #: Where editors put the options of one server among those of others.
 SECTION = "dask-pickle"
-_NESTED = ("dask_pickle", "daskpickle", "settings")
+#: The same, as far as the spelling of keys does not matter, and what some put around it.
+_NAMES = ("daskpickle", "settings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +25,18 @@ class Options:
     unsafe_fixes: bool = False
 
 
-def options_of(*given: object) -> tuple[Options, list[str]]:
-    """The options in what the editor has sent, the last word winning, and what is wrong with them.
+def options_of(initial: object, settings: object = None) -> tuple[Options, list[str]]:
+    """The options that the editor has sent, and what is wrong with them, which is left out.
 
-    What is wrong is left out. Keys may be spelt `extend-select`, `extend_select` or `extendSelect`.
+    `settings` stand above what was said at the beginning; those of an editor may speak of other
+    servers alone. Keys may be spelt `extend-select`, `extend_select` or `extendSelect`.
     """
     values: dict[str, Any] = {}
     problems: list[str] = []
-    for table in map(_own, given):
+    later, is_ours = _own(settings)
+    if not is_ours and not any(_plain(key) in _READERS for key in later):
+        later = {}
+    for table in (_own(initial)[0], later):
         for key, value in table.items():
             name = _plain(key)
             if name not in _READERS:
@@ -46,14 +51,14 @@ def options_of(*given: object) -> tuple[Options, list[str]]:
     return Options(values, unsafe), problems
 
 
-def _own(given: object) -> Mapping[str, Any]:
-    """Our table in what was sent, which may hold those of other servers beside it."""
+def _own(given: object) -> tuple[Mapping[str, Any], bool]:
+    """Our table in what was sent, and whether it stood there under a name of ours."""
     if not isinstance(given, Mapping):
-        return {}
+        return {}, False
     for key, value in given.items():
-        if _plain(key) in (*map(_plain, _NESTED), _plain(SECTION)):
-            return _own(value)
-    return {str(key): value for key, value in given.items() if value is not None}
+        if _plain(key) in _NAMES:
+            return _own(value)[0], True
+    return {str(key): value for key, value in given.items() if value is not None}, False
 
 
 def _plain(key: object) -> str:
