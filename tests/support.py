@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any, Protocol
@@ -25,6 +26,11 @@ def count(x):
 client = Client()
 print(client.submit(count, 1).result())
 """
+
+
+def heed_interrupts() -> None:
+    """For `preexec_fn`: shells let what they start in the background ignore interrupts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Command(Protocol):

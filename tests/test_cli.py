@@ -19,7 +19,7 @@ from flake8_dask_pickle import __version__, checking, cli
 from flake8_dask_pickle.finding import Finding, Place
 from flake8_dask_pickle.report import FORMATS
 
-from .support import LOCK_SCRIPT, Command, environment, notebook_json
+from .support import LOCK_SCRIPT, Command, environment, heed_interrupts, notebook_json
 
 COMMAND = [sys.executable, "-m", "flake8_dask_pickle"]
 TWO_DEFECTS = LOCK_SCRIPT + "client.submit(sum, (n for n in [1])).result()\n"
@@ -373,6 +373,7 @@ def test_an_interrupt_is_no_error() -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=heed_interrupts,
     ) as running:
         time.sleep(1.5)  # it has started by then, and waits for its input
         running.send_signal(signal.SIGINT)

@@ -17,7 +17,7 @@ import pytest
 
 from flake8_dask_pickle.watching import CannotWatchError, rounds
 
-from .support import LOCK_SCRIPT, environment
+from .support import LOCK_SCRIPT, environment, heed_interrupts
 
 pytestmark = pytest.mark.slow
 
@@ -43,6 +43,7 @@ class Watching:
             stderr=subprocess.STDOUT if terminal is None else subprocess.PIPE,
             text=True,
             env=environment(PYTHONUNBUFFERED="1"),
+            preexec_fn=heed_interrupts,
         )
         self._lines: queue.Queue[str] = queue.Queue()
         self.pipe = self.process.stdout or self.process.stderr

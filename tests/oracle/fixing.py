@@ -1,11 +1,13 @@
 """`python -m tests.oracle.fixing`: composed programs that fail are fixed, and run again.
 
-A fix is proved when the program fails as it was written and runs once it is fixed.
+A fix is proved when the program fails as it was written, runs once it is fixed, and then prints
+what the program prints on threads, where nothing is pickled.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,16 +21,22 @@ from flake8_dask_pickle.source import Source
 
 from .generate import programs
 from .predict import failures, findings
-from .reality import Memory, Outcome, remembered
+from .reality import Outcome, outcomes
 from .writer import Program
+
+_ADDRESS = re.compile(r"0x[0-9a-f]+")
 
 
 @dataclass(frozen=True)
 class Mended:
-    """A program with findings, what fixing made of it, and how both end."""
+    """A program with findings, what fixing made of it, and how both end.
+
+    `meant` is what the program does on threads. `after` is None where nothing was fixed.
+    """
 
     program: Program
     before: Outcome
+    meant: Outcome
     findings: tuple[Finding, ...]
     fixed: Fixed
     after: Outcome | None
@@ -45,22 +53,38 @@ class Mended:
             return "ran before"
         if not self.is_whole or self.after is None:
             return "not fixed"
-        return "proved" if self.after.verdict == "runs" else f"still {self.after.verdict}"
+        if self.after.verdict != "runs":
+            return f"still {self.after.verdict}"
+        return "proved" if self.is_as_meant else "prints otherwise"
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether fixing has made of it what it should not."""
+        return self.verdict.startswith(("still", "prints"))
+
+    @property
+    def is_as_meant(self) -> bool:
+        """Whether it prints what it did on threads, if it ran there at all."""
+        assert self.after is not None
+        return self.meant.verdict != "runs" or _printed(self.meant) == _printed(self.after)
 
 
 def mended(batch: Sequence[Program], python: str = sys.executable) -> Iterator[Mended]:
     """The programs among these that the linter finds fault with, fixed and run."""
     faulty = [(one, found) for one in batch if (found := failures(findings(one)))]
     results = [_fixed(one) for one, _ in faulty]
-    before = {one.name: how for one, how in _run([one for one, _ in faulty], python)}
     changed = [
         replace(one, text=result.source.text)
         for (one, _), result in zip(faulty, results, strict=True)
         if result.mended
     ]
-    after = {one.name: how for one, how in _run(changed, python)}
+    originals = [one for one, _ in faulty]
+    before = _run(originals, python)
+    meant = _run(originals, python, threads=True)
+    after = _run(changed, python)
     for (one, found), result in zip(faulty, results, strict=True):
-        yield Mended(one, before[one.name], tuple(found), result, after.get(one.name))
+        name = one.name
+        yield Mended(one, before[name], meant[name], tuple(found), result, after.get(name))
 
 
 def _fixed(program: Program) -> Fixed:
@@ -69,13 +93,21 @@ def _fixed(program: Program) -> Fixed:
     )
 
 
-def _run(batch: list[Program], python: str) -> Iterator[tuple[Program, Outcome]]:
-    return remembered(batch, Memory(None, python))
+def _run(batch: list[Program], python: str, *, threads: bool = False) -> dict[str, Outcome]:
+    return {one.name: how for one, how in outcomes(batch, python, threads=threads)}
+
+
+def _printed(outcome: Outcome) -> list[str]:
+    """The lines that were printed, in no order, without addresses."""
+    return sorted(_ADDRESS.sub("0x", outcome.printed).splitlines())
 
 
 def table(every: Sequence[Mended]) -> str:
     """How many programs came to what, by rule, and in all."""
-    columns = ["proved", "not fixed", "still fails", "still broken", "still hangs", "ran before"]
+    columns = [
+        *("proved", "prints otherwise", "not fixed"),
+        *("still fails", "still broken", "still hangs", "ran before"),
+    ]
     counts: dict[str, Counter[str]] = {}
     for one in every:
         for code in (*sorted({found.code for found in one.findings}), "all"):
@@ -88,7 +120,7 @@ def table(every: Sequence[Mended]) -> str:
 
 
 def main() -> int:
-    """Exit status 1 when a fixed program does not run."""
+    """Exit status 1 when a fixed program does not run, or does not print what it did."""
     parser = argparse.ArgumentParser("tests.oracle.fixing", description=__doc__)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--count", type=int, default=300)
@@ -97,7 +129,7 @@ def main() -> int:
     batch = [one for one in programs(options.seed, options.count) if one.context != "notebook"]
     every = list(mended(batch))
     print(table(every))
-    bad = [one for one in every if one.verdict.startswith("still")]
+    bad = [one for one in every if one.is_bad]
     if options.show:
         options.show.write_text("\n".join(_shown(one) for one in every if one.verdict != "proved"))
     return int(bool(bad))
@@ -109,6 +141,7 @@ def _shown(one: Mended) -> str:
     return (
         f"==== {one.verdict}: {one.program.name} ({one.program.way}; {one.program.object}; "
         f"{one.program.api})\n{said}\n{titles}\n{one.fixed.source.text}\n---- {one.after}\n"
+        f"---- meant {one.meant.printed!r}\n---- prints {one.after and one.after.printed!r}\n"
     )
 
 

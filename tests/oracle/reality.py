@@ -13,7 +13,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Literal
 
@@ -29,11 +29,15 @@ START = 60.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a program ended: `reason` is the exception, `cause` what lay at its root."""
+    """How a program ended: `reason` is the exception, `cause` what lay at its root.
+
+    `printed` is what a program that ran has printed; a memory does not keep it.
+    """
 
     verdict: Ending
     reason: str = ""
     cause: str = ""
+    printed: str = field(default="", compare=False)
 
     @property
     def fails(self) -> bool:
@@ -47,13 +51,18 @@ class Outcome:
 
 
 def outcomes(
-    programs: Sequence[Program], python: str = sys.executable, limit: float = LIMIT
+    programs: Sequence[Program],
+    python: str = sys.executable,
+    limit: float = LIMIT,
+    *,
+    threads: bool = False,
 ) -> Iterator[tuple[Program, Outcome]]:
-    """How the programs end, in their order, as they end."""
+    """How the programs end, in their order, as they end; on `threads`, nothing is pickled."""
+    command = [python, str(RUNNER), *(["--threads"] if threads else [])]
     rest = list(programs)
     while rest:
         done = 0
-        for outcome in _one_runner(rest, python, limit):
+        for outcome in _one_runner(rest, command, limit):
             yield rest[done], outcome
             done += 1
         if done < len(rest) and (done == 0 or not _stopped(outcome)):
@@ -67,11 +76,11 @@ def _stopped(outcome: Outcome) -> bool:
     return outcome.verdict == "hangs"
 
 
-def _one_runner(programs: list[Program], python: str, limit: float) -> Iterator[Outcome]:
+def _one_runner(programs: list[Program], command: list[str], limit: float) -> Iterator[Outcome]:
     """The answers of one runner, until it has no more to say."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         _write(Path(folder), programs, limit)
-        with _process([python, str(RUNNER), folder]) as stdout:
+        with _process([*command, folder]) as stdout:
             answers: queue.Queue[str] = queue.Queue()
             threading.Thread(target=_read, args=(stdout, answers), daemon=True).start()
             patience = START
@@ -83,7 +92,9 @@ def _one_runner(programs: list[Program], python: str, limit: float) -> Iterator[
                 if not line:
                     return
                 answer = json.loads(line)
-                yield Outcome(answer["verdict"], answer["reason"], answer["cause"])
+                yield Outcome(
+                    answer["verdict"], answer["reason"], answer["cause"], answer.get("printed", "")
+                )
                 patience = 0.0
 
 

@@ -18,6 +18,9 @@ MISFITS: dict[str, Callable[[Choice], bool]] = {
     "asynchronous or not": lambda one: (
         ("asynchronous" in one.shape.marks) != ("asynchronous" in one.finish.marks)
     ),
+    "a method that cannot await": lambda one: (
+        "asynchronous" in one.finish.marks and "submits within" in one.way.marks
+    ),
     "an executor that blocks": lambda one: (
         "asynchronous" in one.shape.marks and one.api.name == "executor submit"
     ),

@@ -2,7 +2,10 @@
 
 It is started as a file, by any interpreter that has Dask, and imports nothing of ours:
 
-    python runner.py FOLDER
+    python runner.py [--threads] FOLDER
+
+With `--threads`, nothing is pickled: every scheduler is one of threads in this process, and the
+cluster hands on the objects themselves. So a program does what it was meant to do.
 
 FOLDER holds `programs.json`, a list of objects with `name`, `context`, `text`, `cells`, `driver`
 and `limit` (seconds). One JSON object a program goes to standard output, in the same order. A
@@ -14,6 +17,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import io
 import json
 import linecache
 import logging
@@ -56,7 +60,7 @@ class OutOfTime(BaseException):
     """The program's time is over; no `except Exception` of a program stops this."""
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, threads: bool) -> None:
     """Run every program of the folder; answers go to what is standard output now."""
     answers = os.fdopen(os.dup(1), "w")
     silence()
@@ -66,8 +70,11 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as work:
         os.chdir(work)
         os.environ["IPYTHONDIR"] = work
-        keep_process_pool()
-        start_cluster()
+        if threads:
+            stay_here()
+        else:
+            keep_process_pool()
+            start_cluster()
         gc.freeze()
         for count, program in enumerate(programs, 1):
             answer = run(program)
@@ -105,6 +112,51 @@ def start_cluster() -> None:
     address = cluster.stdout.readline().decode().strip()
     dask.config.set({"scheduler-address": address})
     os.environ["DASK_SCHEDULER_ADDRESS"] = address
+
+
+def stay_here() -> None:
+    """Threads of this process do all work, and objects are handed on as they are."""
+    import dask
+    import dask.threaded
+    import distributed
+
+    base: Any = importlib.import_module("dask.base")
+    pickling: Any = importlib.import_module("distributed.protocol.pickle")
+    client: Any = importlib.import_module("distributed.client")
+    really = pickling.dumps
+    # The programs take the place of `__main__`.
+    handed_on.__module__ = "oracle_runner"
+    sys.modules["oracle_runner"] = sys.modules["__main__"]
+
+    def dumps(x: Any, **options: Any) -> Any:
+        HANDED_ON.append(x)
+        return really(Reference(len(HANDED_ON) - 1), **options)
+
+    pickling.dumps = client.dumps = dumps
+    for name in ("processes", "multiprocessing"):
+        base.named_schedulers[name] = dask.threaded.get
+    cluster = distributed.LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None, silence_logs=60
+    )
+    dask.config.set({"scheduler-address": cluster.scheduler_address})
+
+
+#: What was handed on by `--threads`; a pickle holds the index alone.
+HANDED_ON: list[Any] = []
+
+
+def handed_on(index: int) -> Any:
+    return HANDED_ON[index]
+
+
+class Reference:
+    """What is pickled in the place of an object that does not leave the process."""
+
+    def __init__(self, index: int) -> None:
+        self.index = index
+
+    def __reduce__(self) -> tuple[Any, tuple[int]]:
+        return handed_on, (self.index,)
 
 
 def be_cluster() -> None:
@@ -180,8 +232,9 @@ def run(program: dict[str, Any]) -> dict[str, str]:
 def run_once(program: dict[str, Any]) -> dict[str, str]:
     signal.signal(signal.SIGALRM, out_of_time)
     signal.setitimer(signal.ITIMER_REAL, program["limit"])
+    printed = io.StringIO()
     try:
-        with scene():
+        with scene(), contextlib.redirect_stdout(printed):
             HOW[program["context"]](program)
     except OutOfTime:
         return {"verdict": "hangs", "reason": "", "cause": ""}
@@ -189,7 +242,7 @@ def run_once(program: dict[str, Any]) -> dict[str, str]:
         return verdict(error)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-    return {"verdict": "runs", "reason": "", "cause": ""}
+    return {"verdict": "runs", "reason": "", "cause": "", "printed": printed.getvalue()}
 
 
 def out_of_time(*_: object) -> None:
@@ -290,4 +343,4 @@ def last_line(error: BaseException) -> str:
 if __name__ == "__main__" and sys.argv[1] == "--cluster":
     be_cluster()
 elif __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve())
+    main(Path(sys.argv[-1]).resolve(), "--threads" in sys.argv)

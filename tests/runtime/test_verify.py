@@ -19,6 +19,8 @@ from flake8_dask_pickle.runtime.verifying import Limits, Verifier, show_slice
 from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Source
 
+from ..support import heed_interrupts
+
 CASES = Path(__file__).parents[1] / "cases"
 HEAD = "import os, sys, threading\nfrom dask.distributed import Client\n\n"
 
@@ -230,7 +232,9 @@ def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(hostile(body))
     command = [sys.executable, "-m", "flake8_dask_pickle", "verify", "--isolated", str(script)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupts
+    ) as process:
         until = time.monotonic() + 25
         while not processes_with(mark) and time.monotonic() < until:
             time.sleep(0.05)
