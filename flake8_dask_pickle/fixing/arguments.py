@@ -9,6 +9,7 @@ import libcst as cst
 from flake8_dask_pickle.capture import calls
 from flake8_dask_pickle.fixing.inside import binding_of, names_in
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend
+from flake8_dask_pickle.fixing.moving import made_by_statements
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.module import last_name
 
@@ -21,6 +22,8 @@ _OPENED = frozenset({"file", "text_file", "data_handle"})
 def made_inside(aid: Aid) -> Iterator[Mend]:
     """`submit(read, open(path))` to `submit(read, path)`, and `file = open(file)` in `read`."""
     node, scope, name = _received(aid)
+    if aid.carried.capture.steps:
+        _require_partial(aid)
     made = _made(aid, node, scope)
     ways = [_from_first_argument, _from_nothing]
     if aid.carried.kind not in _OPENED:
@@ -52,9 +55,22 @@ def _from_nothing(aid: Aid, made: cst.Call, scope: Scope, name: str) -> tuple[st
     return ("None", aid.source(made)) if _is_outer(aid, [made], scope) else None
 
 
+def moved_inside(aid: Aid) -> Iterator[Mend]:
+    """Pass None, and make inside the task what holds it, by the statements that made it."""
+    node, scope, name = _received(aid)
+    names = {one.value for one in names_in(node)}
+    lines = made_by_statements(aid, names, _at(aid, node), scope, name)
+    if (own := aid.on_one_line(node)) != name:
+        lines.append(f"{name} = {own}")
+    changes = (aid.replace(node, "None"), aid.at_start_of(scope, lines))
+    yield Mend(f"Make '{name}' inside '{scope.name}'", "unsafe", changes)
+
+
 def given_inside(aid: Aid, expression: str, imports: tuple[Import, ...]) -> Iterator[Mend]:
     """Pass None, and get it from `expression` at the start of the task."""
     node, scope, name = _received(aid)
+    if aid.carried.capture.steps:
+        _require_partial(aid)
     changes = (aid.replace(node, "None"), aid.at_start_of(scope, [f"{name} = {expression}"]))
     yield Mend(f"Get '{name}' inside '{scope.name}'", "unsafe", changes, imports)
 
@@ -63,21 +79,39 @@ def _received(aid: Aid) -> tuple[cst.BaseExpression, Scope, str]:
     """The argument, the function that receives it, and the parameter there."""
     steps = aid.carried.capture.steps
     node: cst.CSTNode = aid.carried.part.node
-    if steps and (len(steps) > 1 or steps[0].way != "partial"):
-        raise CannotMendError("it is not an argument itself")
-    if steps:
+    is_partial = bool(steps) and steps[0].way == "partial"
+    if is_partial:
         node = steps[0].node
     elif aid.carried.part.role != "argument":
         raise CannotMendError("it is not an argument")
     frames = list(calls.runs_of(aid.ev, () if aid.submission is None else aid.submission.runs))
     arg = aid.keeping.parents.get(node)
     call = None if arg is None else aid.keeping.parents.get(arg)
-    if len(frames) != 1 or not isinstance(arg, cst.Arg) or not isinstance(call, cst.Call):
+    if (
+        len(frames) != 1
+        or not isinstance(arg, cst.Arg)
+        or arg.star
+        or not isinstance(call, cst.Call)
+    ):
         raise CannotMendError("the function that receives it is not in sight")
     scope = frames[0].scope
     if len(aid.references(scope.name)) != 2 or not isinstance(node, cst.BaseExpression):
         raise CannotMendError("the function is used elsewhere as well")
-    return node, scope, _parameter(call, arg, scope, is_partial=bool(steps))
+    return node, scope, _parameter(call, arg, scope, is_partial=is_partial)
+
+
+def _require_partial(aid: Aid) -> None:
+    steps = aid.carried.capture.steps
+    if len(steps) > 1 or steps[0].way != "partial":
+        raise CannotMendError("it is not an argument itself")
+
+
+def _at(aid: Aid, node: cst.CSTNode) -> Scope:
+    """The scope in which an expression stands."""
+    one: cst.CSTNode | None = node
+    while one is not None and one not in aid.ev.model.scope_of:
+        one = aid.keeping.parents.get(one)
+    return aid.ev.model.module if one is None else aid.ev.model.scope_of[one]
 
 
 def _parameter(call: cst.Call, arg: cst.Arg, scope: Scope, *, is_partial: bool) -> str:
@@ -100,10 +134,9 @@ def _made(aid: Aid, node: cst.BaseExpression, scope: Scope) -> cst.Call:
     """The call that makes an argument: itself, or the one that its name is assigned."""
     made: cst.BaseExpression | None = node
     for _ in range(MOST_ALIASES):
-        if not isinstance(made, cst.Name) or aid.submission is None:
+        if not isinstance(made, cst.Name):
             break
-        called = aid.submission.called or aid.submission.moment
-        made = binding_of(made.value, called.frame.scope).value
+        made = binding_of(made.value, _at(aid, node)).value
     if not isinstance(made, cst.Call) or made is not aid.carried.capture.origin:
         raise CannotMendError("it is not made by a call in sight")
     return made

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import libcst as cst
 
 from flake8_dask_pickle.capture.parts import Step
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend
+from flake8_dask_pickle.fixing.moving import made_by_statements
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import bindings_before, blocks_before
 from flake8_dask_pickle.model.scopes import Binding
@@ -20,9 +22,9 @@ MOST_COPIED = 4
 def made_inside(aid: Aid) -> Iterator[Mend]:
     """Copy the statement that makes it to the start of the function that reads it."""
     step, scope = reader(aid)
-    lines = made_by(aid, step.name, scope)
     title = f"Make '{step.name}' inside '{step.holder}'"
-    yield Mend(title, "unsafe", (aid.at_start_of(scope, lines),))
+    for lines in made(aid, step.name, scope):
+        yield Mend(title, "unsafe", (aid.at_start_of(scope, lines),))
 
 
 def given_inside(aid: Aid, expression: str, imports: tuple[Import, ...]) -> Iterator[Mend]:
@@ -40,16 +42,23 @@ def default_inside(aid: Aid) -> Iterator[Mend]:
     step = last_step(aid, "default")
     if not isinstance(step.node, cst.Param) or step.node.default is None:
         raise CannotMendError("it is no default of a parameter")
-    scope = aid.ev.model.scope_of.get(aid.around(step.node, cst.FunctionDef))
+    scope = aid.ev.model.scope_of.get(aid.around(step.node, (cst.FunctionDef, cst.Lambda)))
     if scope is None:
         raise CannotMendError("the function is not in this file")
-    made = aid.source(step.node.default)
-    lines = [f"if {step.name} is None:", f"{aid.indent}{step.name} = {made}"]
-    if isinstance(step.node.default, cst.Name):
-        before = made_by(aid, step.node.default.value, scope)
-        lines[1:1] = [f"{aid.indent}{line}" for line in before]
-    changes = (aid.replace(step.node.default, "None"), aid.at_start_of(scope, lines))
+    default = step.node.default
+    lines = default_lines(aid, step.name, default, scope)
+    changes = (aid.replace(default, "None"), aid.at_start_of(scope, lines))
     yield Mend(f"Make '{step.name}' inside '{step.holder}'", "unsafe", changes)
+
+
+def default_lines(aid: Aid, name: str, default: cst.BaseExpression, scope: Scope) -> list[str]:
+    """Lines that make the default of a parameter where nothing is passed for it."""
+    outer = scope.parent or aid.ev.model.module
+    names = {one.value for one in names_in(default)}
+    before = made_by_statements(aid, names, outer, scope, name)
+    own = aid.on_one_line(default)
+    made = before if own == name else [*before, f"{name} = {own}"]
+    return [f"if {name} is None:", *(f"{aid.indent}{line}" for line in made)]
 
 
 def quoted(aid: Aid) -> Iterator[Mend]:
@@ -85,6 +94,13 @@ def reader(aid: Aid) -> tuple[Step, Scope]:
 def _declared(scope: Scope) -> set[str]:
     """The outer names that a function may not assign without assigning them for all."""
     return set().union(*((one.declared_global | one.declared_nonlocal) for one in scope.walk()))
+
+
+def made(aid: Aid, name: str, scope: Scope) -> Iterator[list[str]]:
+    """Lines that make what a function reads by a name: its assignment, or all that it takes."""
+    with suppress(CannotMendError):
+        yield made_by(aid, name, scope)
+    yield made_by_statements(aid, [name], scope.parent or aid.ev.model.module, scope)
 
 
 def made_by(aid: Aid, name: str, scope: Scope, most: int = MOST_COPIED) -> list[str]:

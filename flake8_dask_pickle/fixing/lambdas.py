@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from flake8_dask_pickle.capture.values import Function
-from flake8_dask_pickle.fixing.inside import made_by, reader
+from flake8_dask_pickle.fixing.inside import default_lines, last_step, made, reader
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 from flake8_dask_pickle.model.scopes import Symbol
 
@@ -44,10 +44,28 @@ def defined_before(aid: Aid) -> Iterator[Mend]:
 def made_inside(aid: Aid) -> Iterator[Mend]:
     """The same, with what the lambda reads made in the function."""
     step, scope = reader(aid)
-    yield _defined_before(aid, scope.node, made_by(aid, step.name, scope))
+    for lines in made(aid, step.name, scope):
+        yield _defined_before(aid, scope.node, lines)
 
 
-def _defined_before(aid: Aid, node: cst.CSTNode, first: Sequence[str]) -> Mend:
+def default_inside(aid: Aid) -> Iterator[Mend]:
+    """`lambda x, lock=Lock(): …` to a function before it that makes the lock."""
+    step = last_step(aid, "default")
+    node = aid.around(step.node, (cst.FunctionDef, cst.Lambda))
+    if not isinstance(step.node, cst.Param) or step.node.default is None:
+        raise CannotMendError("it is no default of a parameter")
+    default = step.node.default
+    lines = default_lines(aid, step.name, default, aid.ev.model.scope_of[node])
+    yield _defined_before(aid, node, lines, default)
+
+
+def _defined_before(
+    aid: Aid,
+    node: cst.CSTNode,
+    first: Sequence[str],
+    default: cst.BaseExpression | None = None,
+) -> Mend:
+    """A function for a lambda, that begins with these lines; `default` becomes None."""
     if not isinstance(node, cst.Lambda):
         raise CannotMendError("it is not a lambda itself")
     statement = aid.around(node, cst.SimpleStatementLine)
@@ -60,14 +78,19 @@ def _defined_before(aid: Aid, node: cst.CSTNode, first: Sequence[str]) -> Mend:
         if any(scope.symbols.get(name) is Symbol.FREE for name in outer.bound):
             raise CannotMendError("it reads a variable of the comprehension around it")
     name = aid.fresh("task")
-    head, last = _lines(aid, node, name)
+    head, last = _lines(aid, node, name, default)
     lines = [head, *(f"{aid.indent}{line}" for line in first), last]
     changes = (aid.before(statement, lines), aid.replace(node, name))
     return Mend(f"Define it with def, as '{name}'", "unsafe" if first else "safe", changes)
 
 
-def _lines(aid: Aid, node: cst.Lambda, name: str) -> list[str]:
-    parameters = cst.Module([]).code_for_node(node.params)
+def _lines(
+    aid: Aid, node: cst.Lambda, name: str, default: cst.BaseExpression | None = None
+) -> list[str]:
+    taken = node.params
+    if default is not None:
+        taken = cst.ensure_type(taken.deep_replace(default, cst.Name("None")), cst.Parameters)
+    parameters = cst.Module([]).code_for_node(taken)
     body = aid.on_one_line(node.body)
     if "\n" in parameters or "yield" in body:
         raise CannotMendError("it goes over several lines")

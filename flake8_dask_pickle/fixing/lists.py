@@ -20,7 +20,8 @@ def where_made(aid: Aid) -> Iterator[Mend]:
     if _is_endless(aid, origin):
         raise CannotMendError("it may never end")
     names = _names_of(aid, origin)
-    if names is not None and _has_attributes(aid, names):
+    captured = {step.name.rpartition(".")[2] for step in aid.carried.capture.steps}
+    if _has_attributes(aid, captured if names is None else names | captured):
         raise CannotMendError("it has attributes that a list has not")
     if any(step.way == "item" and step.holder == "set" for step in aid.carried.capture.steps):
         raise CannotMendError("a set holds no list")

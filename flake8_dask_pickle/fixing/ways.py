@@ -10,7 +10,9 @@ MADE_INSIDE: tuple[Way, ...] = (
     inside.made_inside,
     lambdas.made_inside,
     inside.default_inside,
+    lambdas.default_inside,
     inside.quoted,
     states.left_out,
     arguments.made_inside,
+    arguments.moved_inside,
 )

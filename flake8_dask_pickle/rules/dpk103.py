@@ -97,4 +97,6 @@ class CapturedAsyncioObject(CaptureRule):
     suggestion = "Make it inside the task, for example with asyncio.run()"
 
     def mends(self) -> Sequence[Way]:
-        return ()  # what one event loop has made, another cannot use
+        from flake8_dask_pickle.fixing import eventloops
+
+        return (eventloops.by_asyncio, eventloops.made_inside)

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from flake8_dask_pickle.rules.base import CaptureRule
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class CapturedUnpicklableObject(CaptureRule):
@@ -82,3 +88,9 @@ class CapturedUnpicklableObject(CaptureRule):
     since = "0.1.0"
     kinds = frozenset({"other"})
     suggestion = "Pass the plain data it was made from, or make it inside the task"
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import caches
+        from flake8_dask_pickle.fixing.ways import MADE_INSIDE
+
+        return (*MADE_INSIDE, caches.taken_off)

@@ -21,8 +21,11 @@ from flake8_dask_pickle.source import Source
 
 from .generate import programs
 from .predict import failures, findings
-from .reality import Outcome, outcomes
+from .reality import LIMIT, Outcome, outcomes
 from .writer import Program
+
+#: Seconds that a fixed program may take.
+PATIENCE = 30.0
 
 _ADDRESS = re.compile(r"0x[0-9a-f]+")
 
@@ -72,7 +75,7 @@ class Mended:
 def mended(batch: Sequence[Program], python: str = sys.executable) -> Iterator[Mended]:
     """The programs among these that the linter finds fault with, fixed and run."""
     faulty = [(one, found) for one in batch if (found := failures(findings(one)))]
-    results = [_fixed(one) for one, _ in faulty]
+    results = [fixed_program(one) for one, _ in faulty]
     changed = [
         replace(one, text=result.source.text)
         for (one, _), result in zip(faulty, results, strict=True)
@@ -81,20 +84,24 @@ def mended(batch: Sequence[Program], python: str = sys.executable) -> Iterator[M
     originals = [one for one, _ in faulty]
     before = _run(originals, python)
     meant = _run(originals, python, threads=True)
-    after = _run(changed, python)
+    # Few of these hang, so there is time for a slow machine.
+    after = _run(changed, python, limit=PATIENCE)
     for (one, found), result in zip(faulty, results, strict=True):
         name = one.name
         yield Mended(one, before[name], meant[name], tuple(found), result, after.get(name))
 
 
-def _fixed(program: Program) -> Fixed:
+def fixed_program(program: Program) -> Fixed:
+    """A program with all that can be fixed of what fails."""
     return fixed(
         Source(f"{program.name}.py", program.text), Settings(select=("DPK1",)), unsafe=True
     )
 
 
-def _run(batch: list[Program], python: str, *, threads: bool = False) -> dict[str, Outcome]:
-    return {one.name: how for one, how in outcomes(batch, python, threads=threads)}
+def _run(
+    batch: list[Program], python: str, limit: float = LIMIT, *, threads: bool = False
+) -> dict[str, Outcome]:
+    return {one.name: how for one, how in outcomes(batch, python, limit, threads=threads)}
 
 
 def _printed(outcome: Outcome) -> list[str]:

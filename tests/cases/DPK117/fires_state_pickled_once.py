@@ -1,4 +1,4 @@
-# verified: TimeoutError: timed out after 3 s.
+# verified: KeyError: 'lock'
 """The scheduler pickles the instance again, and there is no lock left to delete."""
 import threading
 
