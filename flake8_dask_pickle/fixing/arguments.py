@@ -11,7 +11,6 @@ from flake8_dask_pickle.fixing.inside import binding_of, names_in
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend
 from flake8_dask_pickle.fixing.moving import made_by_statements
 from flake8_dask_pickle.model import Scope
-from flake8_dask_pickle.model.module import last_name
 
 #: A name that stands for another one is followed so often.
 MOST_ALIASES = 4
@@ -97,7 +96,7 @@ def _received(aid: Aid) -> tuple[cst.BaseExpression, Scope, str]:
     scope = frames[0].scope
     if len(aid.references(scope.name)) != 2 or not isinstance(node, cst.BaseExpression):
         raise CannotMendError("the function is used elsewhere as well")
-    return node, scope, _parameter(call, arg, scope, is_partial=is_partial)
+    return node, scope, _parameter(aid, call, arg, scope, is_partial=is_partial)
 
 
 def _require_partial(aid: Aid) -> None:
@@ -114,20 +113,32 @@ def _at(aid: Aid, node: cst.CSTNode) -> Scope:
     return aid.ev.model.module if one is None else aid.ev.model.scope_of[one]
 
 
-def _parameter(call: cst.Call, arg: cst.Arg, scope: Scope, *, is_partial: bool) -> str:
+def _parameter(aid: Aid, call: cst.Call, arg: cst.Arg, scope: Scope, *, is_partial: bool) -> str:
     """The name of the parameter that an argument of a submission goes to."""
     names = [one.name for one in scope.parameters if one.kind in ("positional", "keyword")]
     if arg.keyword is not None:
         if arg.keyword.value in names:
             return arg.keyword.value
         raise CannotMendError("it goes to no parameter")
-    # `submit(f, x)` and `partial(f, x)` name the function first; `delayed(f)(x)` does not.
-    named = is_partial or last_name(call.func) in ("submit", "map", "run", "partial")
     before = [one for one in call.args[: call.args.index(arg)] if one.keyword is None]
-    position = len(before) - named
+    position = len(before) + (-1 if is_partial else _shift(aid, call))
     if any(one.star for one in before) or not 0 <= position < len(names):
         raise CannotMendError("it goes to no parameter that is known")
     return names[position]
+
+
+def _shift(aid: Aid, call: cst.Call) -> int:
+    """How many parameters further an argument goes than it stands in a submission.
+
+    `submit(f, x)` names the function first, `delayed(f)(x)` does not; the methods of collections
+    give it their own parts first.
+    """
+    if aid.submission is None or aid.submission.node is not call:
+        raise CannotMendError("it is not submitted by this call")
+    site = aid.submission.site
+    owner = site.path.split(".")[-2]
+    is_of_collection = owner[0].isupper() and owner not in _GIVING_NOTHING
+    return is_of_collection - bool(site.callables)
 
 
 def _made(aid: Aid, node: cst.BaseExpression, scope: Scope) -> cst.Call:
@@ -154,4 +165,6 @@ def _is_outer(aid: Aid, nodes: list[cst.CSTNode], scope: Scope) -> bool:
     return True
 
 
+#: Classes whose methods give a task nothing but its arguments.
+_GIVING_NOTHING = frozenset({"Client", "Delayed", "ClientExecutor"})
 _BUILTINS = set(dir(__import__("builtins")))

@@ -13,6 +13,9 @@ def asked_for_inside(aid: Aid) -> Iterator[Mend]:
     """`client = get_client()` at the start of the function that reads the driver's client."""
     name, imports = _get_client(aid)
     yield from inside.given_inside(aid, f"{name}()", imports)
+    # A task that waits for others must not keep the thread that they need.
+    secede, more = aid.spelling("dask.distributed", "secede")
+    yield from inside.given_inside(aid, f"{name}()", (*imports, *more), [f"{secede}()"])
 
 
 def asked_for_instead(aid: Aid) -> Iterator[Mend]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 import libcst as cst
@@ -27,13 +27,15 @@ def made_inside(aid: Aid) -> Iterator[Mend]:
         yield Mend(title, "unsafe", (aid.at_start_of(scope, lines),))
 
 
-def given_inside(aid: Aid, expression: str, imports: tuple[Import, ...]) -> Iterator[Mend]:
-    """Get it from `expression` at the start of the function that reads it."""
+def given_inside(
+    aid: Aid, expression: str, imports: tuple[Import, ...], then: Iterable[str] = ()
+) -> Iterator[Mend]:
+    """Get it from `expression` at the start of the function that reads it, and `then` more."""
     step, scope = reader(aid)
     if step is not aid.carried.capture.steps[-1]:
         raise CannotMendError("it is a part of what the function reads")
     title = f"Get '{step.name}' inside '{step.holder}'"
-    change = aid.at_start_of(scope, [f"{step.name} = {expression}"])
+    change = aid.at_start_of(scope, [f"{step.name} = {expression}", *then])
     yield Mend(title, "unsafe", (change,), imports)
 
 

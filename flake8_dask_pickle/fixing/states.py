@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_dask_pickle.capture import calls
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.model.scopes import Binding
+from flake8_dask_pickle.model.tree import below
 
 _OWN = ("__getstate__", "__setstate__", "__reduce__", "__reduce_ex__", "__slots__")
 
@@ -33,6 +35,47 @@ def left_out(aid: Aid) -> Iterator[Mend]:
     ]
     title = f"Leave '{attribute}' out of the pickle, and make it anew"
     yield Mend(title, "unsafe", (aid.at_end_of(scope, lines),))
+
+
+def forgotten(aid: Aid) -> Iterator[Mend]:
+    """Give the class a `__getstate__` that puts None in its place, where no task asks for it."""
+    attribute, scope = _held(aid)
+    if any(name in scope.bound for name in _OWN) or not all(map(_is_plain, scope.decorators)):
+        raise CannotMendError("the class says already how it is pickled")
+    runs = () if aid.submission is None else aid.submission.runs
+    frames = list(calls.runs_of(aid.ev, runs))
+    if not frames or any(_is_asked_for(aid, attribute, one.scope) for one in frames):
+        raise CannotMendError("the task may ask for it")
+    lines = [
+        "",
+        "def __getstate__(self):",
+        f"{aid.indent}state = self.__dict__.copy()",
+        f'{aid.indent}state["{attribute}"] = None',
+        f"{aid.indent}return state",
+    ]
+    title = f"Leave '{attribute}' out of the pickle"
+    yield Mend(title, "unsafe", (aid.at_end_of(scope, lines),))
+
+
+def _is_asked_for(aid: Aid, attribute: str, reader: Scope) -> bool:
+    """Whether a function mentions an attribute, or does one that it calls, as far as names tell."""
+    functions = {one.name: one for one in aid.ev.model.module.walk() if one.kind == "function"}
+    reached: set[str] = set()
+    work = [reader]
+    while work:
+        mentioned = _mentioned(work.pop())
+        if attribute in mentioned:
+            return True
+        work += [functions[name] for name in (mentioned & functions.keys()) - reached]
+        reached |= mentioned
+    return False
+
+
+def _mentioned(scope: Scope) -> set[str]:
+    """The names and attributes in a function's body."""
+    function = scope.node
+    body = function.body if isinstance(function, (cst.FunctionDef, cst.Lambda)) else function
+    return {one.value for one in below(body) if isinstance(one, cst.Name)}
 
 
 def _is_plain(decorator: cst.Decorator) -> bool:

@@ -13,6 +13,7 @@ MADE_INSIDE: tuple[Way, ...] = (
     lambdas.default_inside,
     inside.quoted,
     states.left_out,
+    states.forgotten,
     arguments.made_inside,
     arguments.moved_inside,
 )

@@ -97,6 +97,6 @@ class CapturedAsyncioObject(CaptureRule):
     suggestion = "Make it inside the task, for example with asyncio.run()"
 
     def mends(self) -> Sequence[Way]:
-        from flake8_dask_pickle.fixing import eventloops
+        from flake8_dask_pickle.fixing import eventloops, states
 
-        return (eventloops.by_asyncio, eventloops.made_inside)
+        return (eventloops.by_asyncio, eventloops.made_inside, states.forgotten)

@@ -101,6 +101,6 @@ class CapturedDaskClient(CaptureRule):
     suggestion = "Call get_client() or worker_client() inside the task"
 
     def mends(self) -> Sequence[Way]:
-        from flake8_dask_pickle.fixing import clients
+        from flake8_dask_pickle.fixing import clients, states
 
-        return (clients.asked_for_inside, clients.asked_for_instead)
+        return (clients.asked_for_inside, clients.asked_for_instead, states.forgotten)

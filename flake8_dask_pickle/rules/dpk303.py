@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.capture.naming import label_of
@@ -13,6 +13,7 @@ from flake8_dask_pickle.rules.base import ModuleRule, Report
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.nesting import Nested
     from flake8_dask_pickle.capture.survey import Survey
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class ComputeInTask(ModuleRule):
@@ -133,6 +134,11 @@ class ComputeInTask(ModuleRule):
                 submission=found.submission,
                 about=found.call.node,
             )
+
+    def mends(self) -> Sequence[Way]:
+        from flake8_dask_pickle.fixing import seceding
+
+        return (seceding.seceded_before,)
 
 
 _GIVE_BACK = "Wait inside 'with worker_client() as client:', or after secede()"

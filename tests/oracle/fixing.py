@@ -27,7 +27,8 @@ from .writer import Program
 #: Seconds that a fixed program may take.
 PATIENCE = 30.0
 
-_ADDRESS = re.compile(r"0x[0-9a-f]+")
+#: What is printed of an object that does not say what it is; one of Dask may be in its place.
+_ANONYMOUS = re.compile(r"<[^<>]*0x[0-9a-f]+>")
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _run(
 
 def _printed(outcome: Outcome) -> list[str]:
     """The lines that were printed, in no order, without addresses."""
-    return sorted(_ADDRESS.sub("0x", outcome.printed).splitlines())
+    return sorted(_ANONYMOUS.sub("<>", outcome.printed).splitlines())
 
 
 def table(every: Sequence[Mended]) -> str:
