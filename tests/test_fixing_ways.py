@@ -1,0 +1,186 @@
+"""What ways of mending take on, and what they leave alone; the oracle runs what they make."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from flake8_dask_pickle.fixing.applying import fixed
+from flake8_dask_pickle.settings import Settings
+from flake8_dask_pickle.source import Source
+
+HEAD = """\
+import asyncio
+import functools
+import sqlite3
+
+import dask.bag as db
+from dask.distributed import Client, get_client
+"""
+
+
+def mend(body: str) -> tuple[list[str], str]:
+    """The titles of the fixes that are made, and the text below the imports afterwards."""
+    text = HEAD + textwrap.dedent(body)
+    result = fixed(Source("script.py", text), Settings(), unsafe=True)
+    titles = [one.fix.title for one in result.mended if one.fix is not None]
+    return titles, result.source.text.partition("Client, get_client\n")[2]
+
+
+PUT_TOGETHER = """
+def use(n, tools=None):
+    return repr(tools), n
+
+def main(client):
+    guard = sqlite3.connect("a.db")
+    box = {}
+    box["guard"] = guard
+    %s
+    return client.submit(use, 1, tools=box).result()
+"""
+
+
+def test_what_is_put_together_is_put_together_inside() -> None:
+    titles, text = mend(PUT_TOGETHER % "pass")
+    assert titles == ["Make 'tools' inside 'use'"]
+    assert text.startswith(
+        "\ndef use(n, tools=None):\n"
+        '    guard = sqlite3.connect("a.db")\n'
+        "    box = {}\n"
+        '    box["guard"] = guard\n'
+        "    tools = box\n"
+        "    return repr(tools), n\n"
+    )
+    assert "client.submit(use, 1, tools=None)" in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "register(box)",  # who knows what that does with it
+        "box = dict(box)",
+        "if client.id: box = {}",
+        'if client.id: guard = sqlite3.connect("b.db")',
+        "for box['other'] in [guard]: guard = 1",
+    ],
+)
+def test_it_stays_where_something_else_may_be_done_with_it(line: str) -> None:
+    titles, text = mend(PUT_TOGETHER % line)
+    assert titles == []
+    assert "tools=box" in text
+
+
+def test_it_stays_where_the_function_has_names_of_its_own() -> None:
+    own = "guard = n; return tools, guard"
+    body = (PUT_TOGETHER % "pass").replace("return repr(tools), n", own)
+    assert mend(body)[0] == []
+
+
+def test_an_argument_of_a_method_goes_behind_what_the_collection_gives() -> None:
+    body = """
+    def use(n, tools):
+        return repr(tools), n
+
+    def main(client):
+        box = [sqlite3.connect("a.db")]
+        return db.from_sequence([1]).map(use, box).compute()
+    """
+    titles, text = mend(body)
+    assert titles == ["Make 'tools' inside 'use'"]
+    assert "    tools = box\n" in text
+    assert ".map(use, None)" in text
+
+
+def test_a_cache_is_taken_off_unless_it_is_asked_for() -> None:
+    body = """
+    @functools.lru_cache(maxsize=4)
+    def square(n):
+        return n * n
+
+    other = square
+
+    def use(n):
+        return other(n)
+
+    client = Client()
+    print(client.submit(use, 1).result()%s)
+    """
+    titles, text = mend(body % "")
+    assert titles == ["Take the cache off 'square'"]
+    assert "lru_cache" not in text
+    assert mend(body % ", square.cache_info()")[0] == []
+
+
+def test_a_loop_that_only_runs_coroutines_gives_way_to_asyncio() -> None:
+    body = """
+    loop = asyncio.new_event_loop()
+
+    async def fetch(n):
+        return n
+
+    def use(n):
+        return loop.run_until_complete(fetch(n))
+
+    client = Client()
+    print(client.submit(use, 1).result())
+    """
+    titles, text = mend(body)
+    assert titles == ["Run it with asyncio.run()"]
+    assert "    return asyncio.run(fetch(n))\n" in text
+
+
+HOLDER = """
+class Model:
+    def __init__(self):
+        self.client = Client()
+        self.rate = 2
+
+    def step(self, n):
+        return %s
+
+    def total(self):
+        return self.rate
+
+    def connected(self):
+        return self.client.status
+
+    def fit(self):
+        return self.client.gather(self.client.map(self.step, [1]))
+
+Model().fit()
+"""
+
+
+@pytest.mark.parametrize(
+    ("result", "wanted"),
+    [
+        ("self.total()", ["Leave 'client' out of the pickle"]),
+        ("self.client.id", []),
+        ("self.connected()", []),
+        ("label(self)", []),
+    ],
+)
+def test_an_attribute_is_left_out_where_no_task_asks_for_it(result: str, wanted: list[str]) -> None:
+    helper = "\ndef label(model):\n    return model.connected()\n"
+    assert mend(helper + HOLDER % result)[0] == wanted
+
+
+def test_a_task_that_waits_secedes() -> None:
+    body = """
+    def leaf(n):
+        return n
+
+    def total(n):
+        client = get_client()
+        found = 0
+        for one in range(n):
+            found += client.submit(leaf, one).result()
+        return found
+
+    client = Client()
+    print(client.submit(total, 3).result())
+    """
+    titles, text = mend(body)
+    assert titles == ["Give the thread back before it waits"]
+    assert "    secede()\n    for one in range(n):\n" in text
