@@ -6,6 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from flake8_dask_pickle.report import FileReport
+from flake8_dask_pickle.report.terminal import printable
+from flake8_dask_pickle.source.notebook import NotebookSource
+
+#: Characters of the name of a language: it comes from a file.
+_LONGEST = 40
 
 
 class Tally:
@@ -19,6 +24,8 @@ class Tally:
         #: Whether the linter failed, or something could not be written.
         self.failed = False
         self._verdicts: Counter[str] = Counter()
+        #: How many notebooks there are in each language that is not Python.
+        self._foreign: Counter[str] = Counter()
 
     def counting(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
         """The reports as they come, each counted."""
@@ -34,6 +41,8 @@ class Tally:
             self._verdicts.update(one.verdict.word for one in report.findings if one.verdict)
             self.failed |= any(found.code == INTERNAL_ERROR.code for found in report.findings)
             self.failed |= bool(report.failure)
+            if isinstance(report.source, NotebookSource) and not report.source.is_python:
+                self._foreign[printable(report.source.language)[:_LONGEST]] += 1
             yield report
 
     @property
@@ -49,10 +58,16 @@ class Tally:
         """What was found, in how many files."""
         if not self.files:
             return "No Python files or notebooks found."
+        files = counted(self.files, "file")
         if not self.findings:
-            return f"Nothing found in {counted(self.files, 'file')}."
-        found, files = counted(self.findings, "finding"), counted(self.files, "file")
-        return f"{found} in {self.files_with_findings} of {files}."
+            return f"Nothing found in {files}.{self._passed_over()}"
+        found = counted(self.findings, "finding")
+        return f"{found} in {self.files_with_findings} of {files}.{self._passed_over()}"
+
+    def _passed_over(self) -> str:
+        """What was not looked at."""
+        listed = [f"{counted(n, 'notebook')} in {name}" for name, n in self._foreign.most_common()]
+        return f" Not looked at: {', '.join(listed)}." if listed else ""
 
     def mending(self, done: str, *, tells_what_is_left: bool) -> str:
         """What was `done` about what was found: "fixed", "would be fixed", …"""

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import ast
 import json
+import re
+import sys
+import time
+import warnings
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flake8_dask_pickle.finding import Place
 from flake8_dask_pickle.source import Cell, UnreadableSource
+from flake8_dask_pickle.source.cells import read_cell
 from flake8_dask_pickle.source.magics import python_of
 from flake8_dask_pickle.source.notebook import NotebookSource, notebook_source
 
-from .support import notebook_json
+from .support import Command, notebook_json
 
 
 def parse(code: str) -> None:
@@ -165,3 +172,190 @@ def test_refused(raw: str, reason: str, row: int, cell: int | None) -> None:
         notebook_source("n.ipynb", raw)
     assert reason in refused.value.reason
     assert (refused.value.row, refused.value.cell) == (row, cell)
+
+
+# --- what IPython takes off, and what IPython alone can read --------------------------------------
+
+#: Cells that are no Python before IPython has read them: each with its Python, as far as this
+#: package reads it by itself.
+PASTED = {
+    "  x = 1\n  y = 2": "x = 1\ny = 2",
+    "\n\tx = 1\n\n\tif x:\n\t\ty = 2": "\nx = 1\n\nif x:\n\ty = 2",
+    "    %%time\n    x = 1": "\nx = 1",
+    "  %time f(x)\n  !ls": "0;    f(x)\npass",
+    "  x = 1\ny = 2": "x = 1\ny = 2",
+    ">>> x = 1\n>>> for y in z:\n...     f(y)\n...\n": "x = 1\nfor y in z:\n    f(y)\n\n",
+    "In [1]: x = 1\n\nIn [2]: for y in z:\n   ...:     f(y)": "x = 1\n\nfor y in z:\n    f(y)",
+}
+
+#: Cells that this package does not read by itself, and that IPython does, in as many lines.
+IPYTHONS_OWN = ["x: list = !ls\nf(x)", "\n\n(x) = !ls\nf(x)"]
+
+
+@pytest.mark.parametrize("cell", PASTED)
+def test_indentation_and_prompts(cell: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "IPython.core.inputtransformer2", None)
+    python = read_cell(cell)
+    assert python.text == PASTED[cell]
+    parse(python.text)
+    lines = zip(cell.split("\n"), python.text.split("\n"), python.moved, strict=True)
+    assert any(python.moved)
+    for before, after, moved in lines:
+        kept = after.lstrip("0; ")
+        assert after in ("", "pass") or before.index(kept) == after.index(kept) + moved
+
+
+@pytest.mark.parametrize("cell", IPYTHONS_OWN)
+def test_ipython_has_the_last_word(cell: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("IPython")
+    python = read_cell(cell)
+    parse(python.text)
+    assert python.text.endswith("\nf(x)")
+    assert python.moved == (0,) * (cell.count("\n") + 1)
+    monkeypatch.setitem(sys.modules, "IPython.core.inputtransformer2", None)
+    assert read_cell(cell) == (cell, ())
+
+
+@pytest.mark.parametrize("cell", ["x = (", "x: list = !ls\ny = (", "x: list = !ls \\\n  -l\nf(x)"])
+def test_what_ipython_cannot_read_stays(cell: str) -> None:
+    assert read_cell(cell) == (cell, ())
+
+
+@given(st.lists(st.sampled_from([*MAGICS, *PASTED, *IPYTHONS_OWN, "x = 1"]), max_size=3))
+def test_what_ipython_runs_can_be_parsed(cells: list[str]) -> None:
+    """Whatever IPython makes Python of is Python here as well, in the same lines."""
+    transformers = pytest.importorskip("IPython.core.inputtransformer2")
+    cell = "\n".join(cells)
+    python = read_cell(cell).text
+    assert python.count("\n") == cell.count("\n")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            theirs = transformers.TransformerManager().transform_cell(cell)
+            parse(theirs)
+        except SyntaxError:
+            return
+        if theirs.rstrip("\n").count("\n") == cell.strip("\n").count("\n"):
+            parse(python)
+
+
+def test_places_in_a_pasted_cell() -> None:
+    raw = notebook_json("x = 1", "  def f(y):\n      return y\n  f(2)", ">>> f(3)")
+    source = notebook_source("n.ipynb", raw)
+    assert source.text == "x = 1\ndef f(y):\n    return y\nf(2)\nf(3)\n"
+    place = source.place(2, 5, 4, 2)
+    assert (place.cell, place.row, place.column) == (2, 1, 7)
+    assert (place.end_row, place.end_column) == (3, 4)
+    assert source.place(5, 1, 5, 5) == Place("n.ipynb", 3, 1, 5, 1, 9)
+    assert source.place(1, 1, 1, 2) == Place("n.ipynb", 1, 1, 1, 1, 2)
+
+
+# --- whole notebooks, through the command ---------------------------------------------------------
+
+LOCK = "import threading\nimport dask\nguard = threading.Lock()"
+TASK = "def count(x):\n    with guard:\n        return x"
+COMPUTE = "dask.delayed(count)(1).compute(scheduler='processes')"
+
+
+@pytest.mark.parametrize("minor", range(6))
+def test_every_minor_version_is_read(dask_pickle: Command, tmp_path: Path, minor: int) -> None:
+    """As nbformat itself writes it; from 4.5 on, cells have ids."""
+    v4 = pytest.importorskip("nbformat.v4")
+    nbformat = pytest.importorskip("nbformat")
+    book = v4.new_notebook(cells=[v4.new_code_cell(one) for one in (LOCK, TASK, COMPUTE)])
+    book.nbformat_minor = minor
+    if minor < 5:
+        for cell in book.cells:
+            del cell["id"]
+    nbformat.validate(book)
+    path = tmp_path / "n.ipynb"
+    path.write_text(nbformat.writes(book, version=nbformat.NO_CONVERT), encoding="utf-8")
+    assert json.loads(path.read_text())["nbformat_minor"] == minor
+    done = dask_pickle("check", "--isolated", "--output-format", "json", path)
+    (found,) = json.loads(done.stdout)
+    assert (found["code"], found["cell"], found["row"]) == ("DPK106", 3, 1)
+    assert found["cell_id"] == (book.cells[2]["id"] if minor >= 5 else None)
+
+
+def test_the_place_names_cell_row_and_column(dask_pickle: Command, tmp_path: Path) -> None:
+    """And `%%time` is looked into, `%%bash` is not."""
+    cells = (LOCK, TASK, f"%%time\nx = {COMPUTE}", f"%%bash\nx = {COMPUTE}")
+    (tmp_path / "nb.ipynb").write_text(notebook_json(("markdown", "#"), *cells))
+    done = dask_pickle(
+        "check", "--isolated", "--output-format", "concise", "nb.ipynb", cwd=tmp_path
+    )
+    assert [line.split(" DPK")[0] for line in done.stdout.splitlines()] == ["nb.ipynb:cell 4:2:18:"]
+
+
+def test_huge_outputs_cost_little(dask_pickle: Command, tmp_path: Path) -> None:
+    raw = json.loads(notebook_json(LOCK, TASK, COMPUTE))
+    picture = {"image/png": "iVBORw0KGgo" * 2_000_000}
+    shown = {"output_type": "display_data", "data": picture, "metadata": {}}
+    raw["cells"][0]["outputs"] = [shown]
+    path = tmp_path / "n.ipynb"
+    path.write_text(json.dumps(raw))
+    begun = time.monotonic()
+    done = dask_pickle("check", "--isolated", "--output-format", "github", path)
+    assert time.monotonic() - begun < 20
+    assert done.stdout.count("DPK106") == 2
+    assert len(done.stdout) < 1000
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("", ":1:1: DPK001 not analysed: not a notebook: not valid JSON"),
+        ('{"cells": [\n  {"a" 1}]}', ":2:8: DPK001 not analysed: not a notebook: not valid JSON"),
+        ('{"nbformat": 3}', "notebook format 3 is not supported, only 4; open and save it in"),
+        ('{"nbformat": 4}', "DPK001 not analysed: not a notebook: it has no list of 'cells'"),
+    ],
+)
+def test_what_is_no_notebook_is_said_so(
+    dask_pickle: Command, tmp_path: Path, raw: str, said: str
+) -> None:
+    path = tmp_path / "n.ipynb"
+    path.write_text(raw)
+    done = dask_pickle("check", "--isolated", "--output-format", "concise", path)
+    assert said in done.stdout
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    fixed = dask_pickle("check", "--isolated", "--fix", path)
+    assert fixed.returncode == 1
+    assert path.read_text() == raw
+
+
+def test_notebooks_in_other_languages_are_named(dask_pickle: Command, tmp_path: Path) -> None:
+    for name, language in {"a": "R", "b": "julia", "c": "R", "d": "\x1b[31m" * 99}.items():
+        raw = notebook_json(LOCK, TASK, COMPUTE, kernelspec={"language": language})
+        (tmp_path / f"{name}.ipynb").write_text(raw)
+    done = dask_pickle("check", "--isolated", tmp_path)
+    assert done.stderr.startswith(
+        "Nothing found in 4 files. Not looked at: 2 notebooks in R, 1 notebook in julia, "
+    )
+    assert "\x1b" not in done.stderr
+    assert len(done.stderr) < 200
+    (tmp_path / "job.ipynb").write_text(notebook_json(LOCK, TASK, COMPUTE))
+    done = dask_pickle("check", "--isolated", tmp_path)
+    assert done.stderr.startswith("1 finding in 1 of 5 files. Not looked at: 2 notebooks in R, ")
+
+
+def test_a_pasted_cell_is_checked_and_not_changed(dask_pickle: Command, tmp_path: Path) -> None:
+    client = "from dask.distributed import Client\nclient = Client()"
+    call = "client.submit(sum, (n for n in [1])).result()"
+    pasted = f"  x = 1\n  {call}", f">>> {call}\n>>> {call}"
+    path = tmp_path / "n.ipynb"
+    path.write_text(notebook_json(client, *pasted, call))
+    done = dask_pickle("check", "--isolated", "--output-format", "concise", path)
+    column = call.index("n for n") + 1
+    assert re.findall(r"cell (\d+:\d+:\d+): DPK101", done.stdout) == [
+        f"2:2:{column + 2}",
+        f"3:1:{column + 4}",
+        f"3:2:{column + 4}",
+        f"4:1:{column}",
+    ]
+    dask_pickle("check", "--isolated", "--fix", "--unsafe-fixes", path)
+    after = ["".join(cell["source"]) for cell in json.loads(path.read_text())["cells"]]
+    assert after[:3] == [client, *pasted]
+    assert "[n for n in [1]]" in after[3]
+    raw = path.read_bytes()
+    dask_pickle("check", "--isolated", "--add-noqa", path)
+    assert path.read_bytes() == raw

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from click import unstyle
 
-from flake8_dask_pickle.finding import Finding, Link, Place
+from flake8_dask_pickle.finding import Finding, Link, Place, Verdict
 from flake8_dask_pickle.report import FORMATS, FileReport, renderer
 from flake8_dask_pickle.report.terminal import printable, underlined
 from flake8_dask_pickle.source import Source
@@ -69,6 +70,13 @@ def test_full() -> None:
         "   help: Make it inside the task",
         "",
     ]
+
+
+def test_full_says_what_trying_it_out_has_shown() -> None:
+    source = Source("a.py", TEXT)
+    tried = replace(finding(source, "count", {}), verdict=Verdict("refuted", "it \x1b[2J travels"))
+    lines = rendered("full", FileReport((tried,), source))
+    assert lines[-2] == "   verdict: refuted: it ␛[2J travels"
 
 
 def test_full_shows_a_notebook_as_it_was_written() -> None:

@@ -111,10 +111,7 @@ def test_github() -> None:
             f"::error {title},file=src/a.py,line=3,endLine=3,col=15,endColumn=20"
             f"::src/a.py:3:15: DPK106 {SAID}"
         ),
-        (
-            f"::error {title},file=n.ipynb,line=1,endLine=1,col=1,endColumn=1"
-            f"::n.ipynb:cell 3:1:15: DPK106 {SAID}"
-        ),
+        (f"::error {title},file=n.ipynb,line=1,endLine=1::n.ipynb:cell 3:1:15: DPK106 {SAID}"),
     ]
 
 
@@ -245,7 +242,7 @@ def test_rdjson() -> None:
         },
         {
             "message": f"cell 3:1:15: {SAID}",
-            "location": {"path": "n.ipynb"},
+            "location": {"path": "n.ipynb", "range": {"start": {"line": 1}}},
             "severity": "ERROR",
             "code": {"value": "DPK106", "url": "https://example.org/captured-lock/"},
         },

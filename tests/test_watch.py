@@ -269,3 +269,43 @@ def test_a_change_while_a_round_is_under_way_brings_another(tmp_path: Path) -> N
 
     threading.Thread(target=wait, daemon=True).start()
     assert arrived.wait(PATIENCE)
+
+
+#: One task that a safe fix mends.
+COROUTINE_SCRIPT = """\
+from dask.distributed import Client
+
+
+async def fetch(x):
+    return x
+
+
+if __name__ == "__main__":
+    print(Client().submit(fetch(1)).result())
+"""
+MENDED_SCRIPT = COROUTINE_SCRIPT.replace("fetch(1)", "fetch, 1")
+
+
+def test_fixes_are_made_whenever_something_changes(
+    tmp_path: Path, watching: Callable[..., Watching]
+) -> None:
+    script = tmp_path / "job.py"
+    script.write_text(COROUTINE_SCRIPT)
+    run = watching("--fix", ".")
+    first = run.round()
+    assert "1 fixed, 0 left in 1 file." in first
+    assert script.read_text() == MENDED_SCRIPT
+    put(script, f"# new\n{COROUTINE_SCRIPT}")
+    while not any(line.startswith("1 fixed") for line in run.round()):
+        pass
+    assert script.read_text() == f"# new\n{MENDED_SCRIPT}"
+    # What it writes itself may start one more round, in which there is nothing to do, and no other.
+    if not run.is_quiet():
+        assert codes(run.round()) == []
+    assert run.is_quiet()
+    assert script.read_text() == f"# new\n{MENDED_SCRIPT}"
+    # What no fix mends is reported each time.
+    put(script, LOCK_SCRIPT)
+    run.until("DPK106")
+    assert script.read_text() == LOCK_SCRIPT
+    assert run.interrupt() == 130

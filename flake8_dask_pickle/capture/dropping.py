@@ -8,7 +8,7 @@ programs of `tests/cases/DPK302`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -20,6 +20,8 @@ from flake8_dask_pickle.model import Call, Point, Scope
 from flake8_dask_pickle.model.flow import may_precede
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.model.scopes import Symbol
+from flake8_dask_pickle.model.tree import children
+from flake8_dask_pickle.source.scripts import parts_cells, says_lines_part_cells
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -125,10 +127,23 @@ def _is_shown(
         return False
     if not isinstance(line, cst.SimpleStatementLine) or line.body[-1] is not statement:
         return False
-    cell = survey.locate(statement).cell
-    if cell is None or statement.semicolon is not cst.MaybeSentinel.DEFAULT:
+    if statement.semicolon is not cst.MaybeSentinel.DEFAULT:
         return False
-    return all(survey.locate(later).cell != cell for later in body[at + 1 : at + 2])
+    cell = survey.locate(statement).cell
+    after = body[at + 1 : at + 2]
+    if cell is None:
+        return all(_begins_cell(later, survey.ev.model.tree) for later in after)
+    return all(survey.locate(later).cell != cell for later in after)
+
+
+def _begins_cell(statement: cst.CSTNode, module: cst.Module) -> bool:
+    """Whether a statement is the first of its cell, in a notebook that is a Python file."""
+    lines: Sequence[cst.EmptyLine] = getattr(statement, "leading_lines", ())
+    comments = [None if line.comment is None else line.comment.value for line in lines]
+    if any(comment is not None and parts_cells(comment) for comment in comments):
+        return True
+    header = (line.comment.value for line in module.header if line.comment is not None)
+    return None in comments and any(map(says_lines_part_cells, header))
 
 
 def _of_name(
@@ -186,7 +201,7 @@ def _is_held(
         node = pending.pop()
         if isinstance(node, cst.Call) and last_name(node.func) in _WAITING:
             return True
-        pending.extend(node.children)
+        pending.extend(children(node))
     return False
 
 
@@ -204,7 +219,7 @@ def _is_read(name: str, root: cst.CSTNode, surroundings: Surroundings, scope: Sc
             is_target = isinstance(around, (cst.AssignTarget, cst.AnnAssign))
             if not is_label and not is_target:
                 return True
-        pending.extend(node.children)
+        pending.extend(children(node))
     return False
 
 

@@ -134,8 +134,8 @@ def _by_cell(
     if isinstance(document.source, NotebookSource):
         return dict(cell_changes(document.source, changes).items())
     text = Text(document.source.text)
-    return {None: [CellChange(text.place(one.start), text.place(one.end), one.content)
-                   for one in changes]}  # fmt: skip
+    placed = [CellChange(text.place(at), text.place(end), new) for at, end, new in changes]
+    return {None: placed}
 
 
 def _plain(text: str) -> str:

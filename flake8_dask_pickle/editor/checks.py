@@ -16,7 +16,7 @@ from flake8_dask_pickle.fixing.applying import Document, mended
 from flake8_dask_pickle.nearest import Configurations
 from flake8_dask_pickle.policies import Policies
 from flake8_dask_pickle.source import UnreadableSource
-from flake8_dask_pickle.source.project import project_of
+from flake8_dask_pickle.source.project import forget_projects
 from flake8_dask_pickle.unanalysed import UNREADABLE, unreadable
 
 
@@ -40,7 +40,7 @@ def check(snapshot: Snapshot, options: Options, *, fixes: bool = False) -> Check
 
     A text that cannot be read as Python has that one finding, at the place where reading ends.
     """
-    project_of.cache_clear()  # files come and go while the server runs
+    forget_projects()  # files come and go while the server runs
     checker, problem = _checker(Path(snapshot.filename), options, fixes=fixes)
     if checker is None:
         return Checked(snapshot, problem=problem)

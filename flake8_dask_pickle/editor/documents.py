@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,19 +10,13 @@ from flake8_dask_pickle.editor.positions import Columns, Lines, Position
 from flake8_dask_pickle.fixing.applying import Document
 from flake8_dask_pickle.source import Source, UnreadableSource
 from flake8_dask_pickle.source.files import is_notebook
-from flake8_dask_pickle.source.notebook import notebook_source
+from flake8_dask_pickle.source.notebook import NEVER_IN_PYTHON, is_python, notebook_source
 from flake8_dask_pickle.source.text import SourceKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from flake8_dask_pickle.finding import Place
-
-#: What no file of Python can hold, though JSON can spell it.
-_NEVER_IN_PYTHON = re.compile("[\\0\ud800-\udfff]")
-
-#: How the names of Python begin that editors use; a notebook's cell may be in another language.
-_PYTHON = ("python", "ipython")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +32,7 @@ class Piece:
     @property
     def is_python(self) -> bool:
         """Whether it is code to look at."""
-        return self.is_code and self.language.lower().startswith(_PYTHON)
+        return self.is_code and is_python(self.language)
 
     def lines(self, columns: Columns) -> Lines:
         """The text, to translate places in it."""
@@ -61,7 +54,7 @@ class Snapshot:
             raw = joined(self.pieces)
             return Document(notebook_source(self.filename, raw), raw)
         (piece,) = self.pieces
-        if (odd := _NEVER_IN_PYTHON.search(piece.text)) is not None:
+        if (odd := NEVER_IN_PYTHON.search(piece.text)) is not None:
             row = piece.text.count("\n", 0, odd.start()) + 1
             raise UnreadableSource(f"the text contains the character {odd[0]!a}", row)
         # What some editors show for a notebook: all of its cells as one text.

@@ -8,7 +8,7 @@ from types import TracebackType
 
 from flake8_dask_pickle.editor.documents import Piece, Snapshot
 from flake8_dask_pickle.gate import may_submit
-from flake8_dask_pickle.source.magics import python_of
+from flake8_dask_pickle.source.cells import read_cell
 
 #: Characters of code; what was run before these last ones is forgotten.
 _MOST = 200_000
@@ -62,7 +62,7 @@ class Executed:
 def completed(text: str, row: int) -> str:
     """The part of a cell before the statement that failed in this row (from 1)."""
     try:
-        tree = ast.parse(python_of(text))
+        tree = ast.parse(read_cell(text).text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
     first = 1

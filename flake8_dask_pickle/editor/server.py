@@ -13,7 +13,6 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter
 
 from flake8_dask_pickle import __version__
-from flake8_dask_pickle.editor.capabilities import capability
 from flake8_dask_pickle.editor.options import SECTION, options_of
 from flake8_dask_pickle.editor.positions import Columns
 from flake8_dask_pickle.editor.session import Session
@@ -65,8 +64,11 @@ class Server(LanguageServer):
         self.configure(None)
 
     def can(self, path: str) -> Any:
-        """What the editor says under a dotted path of its capabilities."""
-        return capability(self._can, path)
+        """What the editor says under a dotted path of its capabilities; None where it does not."""
+        value: Any = self._can
+        for name in path.split("."):
+            value = getattr(value, name, None)
+        return value
 
     def _new_session(self, root: str | None) -> Session:
         encoding = ServerCapabilitiesBuilder.choose_position_encoding(self._can)

@@ -18,19 +18,19 @@ from flake8_dask_pickle.unused import UNUSED_NOQA
 
 SOURCE = "dask-pickle"
 
+#: How loudly findings are shown, by how their codes begin: those that are certain, and the others.
 _SEVERITIES = {
-    "DPK0": types.DiagnosticSeverity.Information,
-    "DPK1": types.DiagnosticSeverity.Error,
-    "DPK2": types.DiagnosticSeverity.Warning,
-    "DPK3": types.DiagnosticSeverity.Warning,
+    "DPK0": (types.DiagnosticSeverity.Information, types.DiagnosticSeverity.Information),
+    "DPK1": (types.DiagnosticSeverity.Error, types.DiagnosticSeverity.Warning),
+    "DPK2": (types.DiagnosticSeverity.Warning, types.DiagnosticSeverity.Warning),
+    "DPK3": (types.DiagnosticSeverity.Warning, types.DiagnosticSeverity.Information),
 }
 
 
 def severity(finding: Finding) -> types.DiagnosticSeverity:
     """How loudly a finding is shown: what fails is an error, what may be meant is a warning."""
-    if finding.code.startswith("DPK3") and finding.confidence == "possible":
-        return types.DiagnosticSeverity.Information
-    return _SEVERITIES.get(finding.code[:4], types.DiagnosticSeverity.Warning)
+    certain, possible = _SEVERITIES[finding.code[:4]]
+    return certain if finding.confidence == "certain" else possible
 
 
 #: Gives the text of a file that the editor has open under another name than ours.

@@ -19,22 +19,27 @@ _Job = tuple[int, int, "Future[Any]", Callable[[], Any]]
 
 
 class Worker:
-    """The thread; it does not keep the process from ending."""
+    """The thread, which begins with its first job and does not keep the process from ending."""
 
     def __init__(self, name: str) -> None:
         self._jobs: queue.PriorityQueue[_Job] = queue.PriorityQueue()
         self._numbers = itertools.count()
-        before = threading.stack_size(_STACK)
-        try:
-            threading.Thread(target=self._work, name=name, daemon=True).start()
-        finally:
-            threading.stack_size(before)
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
 
     def run(self, call: Callable[[], _T], *, urgent: bool = True) -> asyncio.Future[_T]:
         """What the call returns or raises. To cancel it before its turn spares the work."""
+        if self._thread.ident is None:
+            self._start()
         future: Future[_T] = Future()
         self._jobs.put((0 if urgent else 1, next(self._numbers), future, call))
         return asyncio.wrap_future(future)
+
+    def _start(self) -> None:
+        before = threading.stack_size(_STACK)
+        try:
+            self._thread.start()
+        finally:
+            threading.stack_size(before)
 
     def _work(self) -> None:
         while True:

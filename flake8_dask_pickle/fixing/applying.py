@@ -124,8 +124,10 @@ def _replacement(source: Source, text: Text, edit: Edit) -> Replacement:
     place = edit.place
     row = row_in_text(source, place)
     end_row = row + place.end_row - place.row
-    start = text.offset(row, place.column - 1)
-    return Replacement(start, text.offset(end_row, place.end_column - 1), edit.content)
+    moved = source.moved if isinstance(source, NotebookSource) else {}
+    start = text.offset(row, place.column - 1 - moved.get(row, 0))
+    end = text.offset(end_row, place.end_column - 1 - moved.get(end_row, 0))
+    return Replacement(start, end, edit.content)
 
 
 def _compatible(source: Source, found: Iterable[Finding], *, unsafe: bool) -> Iterator[Finding]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 
 #: Proposals for one finding beyond these are not tried.
 MOST_TRIED = 8
+#: Lines that are analysed again for the fixes of one file, and how often that is done at least.
+#: What is left without a fix may get one in the next round, when others are fixed.
+MOST_LINES = 20_000
+LEAST_TRIES = 12
 
 _FIRST_IMPORT = re.compile(r"^(?:import|from)[ \t]", re.MULTILINE)
 
@@ -41,6 +47,10 @@ class Chooser:
         self._settings = replace(settings, fixes=False)
         self._before = Counter(one.code for one in before)
         self._text = Text(source.text)
+        self._tries = max(MOST_LINES // (source.text.count("\n") + 1), LEAST_TRIES)
+        #: What was found in texts that were tried: several findings may have the same fix.
+        self._tried: dict[str, Counter[str] | None] = {}
+        self._imported: dict[tuple[Import, ...], list[Replacement]] = {}
 
     def fix(
         self,
@@ -63,20 +73,34 @@ class Chooser:
         return None
 
     def _helps(self, code: str, text: str) -> bool:
+        if text not in self._tried:
+            if self._tries == 0:
+                return False
+            self._tries -= 1
+            self._tried[text] = self._codes_in(text)
+        after = self._tried[text]
+        return after is not None and after[code] < self._before[code] and after <= self._before
+
+    def _codes_in(self, text: str) -> Counter[str] | None:
+        """How many findings of each code a text has; None for what is broken."""
         from flake8_dask_pickle.analysis import analyse
 
         try:
             found = list(analyse(replace(self._source, text=text), self._settings))
         except Exception:  # noqa: BLE001 - what breaks the file is no fix
-            return False
-        after = Counter(one.code for one in found)
-        return after[code] < self._before[code] and after <= self._before
+            return None
+        return Counter(one.code for one in found)
 
-    def _imports(self, mend: Mend) -> Iterator[Replacement]:
-        if mend.imports and self._source.kind == "notebook":
-            yield from notebook_imports(self._source, mend.imports)
-        elif mend.imports:
-            yield from added_imports(self._source.text, mend.imports)
+    def _imports(self, mend: Mend) -> list[Replacement]:
+        if mend.imports not in self._imported:
+            self._imported[mend.imports] = list(self._imports_of(mend.imports))
+        return self._imported[mend.imports]
+
+    def _imports_of(self, imports: tuple[Import, ...]) -> Iterator[Replacement]:
+        if imports and self._source.kind == "notebook":
+            yield from notebook_imports(self._source, imports)
+        elif imports:
+            yield from added_imports(self._source.text, imports)
 
     def _edits(self, changes: Iterable[Replacement]) -> Iterator[Edit]:
         for change in sorted(set(changes)):
@@ -94,6 +118,7 @@ def _proposals(aid: Aid) -> Iterator[Mend]:
 
 def added_imports(text: str, imports: Iterable[Import]) -> Iterator[Replacement]:
     """What adding imports changes in a module, where libcst would put them."""
+    text = _head(text)
     tree = cst.parse_module(text)
     context = CodemodContext()
     for module, name in imports:
@@ -107,6 +132,20 @@ def added_imports(text: str, imports: Iterable[Import]) -> Iterator[Replacement]
     for kind, first, last, begin, end in matcher.get_opcodes():
         if kind != "equal":
             yield Replacement(starts[first], starts[last], "".join(new[begin:end]))
+
+
+def _head(text: str) -> str:
+    """The lines up to the last import at the top, and at least the first statement's."""
+    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            body = compile(text, "<text>", "exec", flags, dont_inherit=True).body
+    except (SyntaxError, ValueError):
+        return text
+    imports = (one for one in body if isinstance(one, (ast.Import, ast.ImportFrom)))
+    end = max((one.end_lineno or 0 for one in (*body[:1], *imports)), default=0)
+    return text[: Text(text).line_start(end + 1)] if end else text
 
 
 def notebook_imports(source: Source, imports: Iterable[Import]) -> Iterator[Replacement]:

@@ -55,6 +55,8 @@ class _Cell:
     end: int
     lines: tuple[str, ...]
     written: tuple[str, ...]
+    #: Whether its lines have other columns in the notebook: it is indented, or has prompts.
+    is_moved: bool = False
 
     def fitted(self, change: Replacement) -> Replacement:
         """The change without the line end after the cell, which is not the cell's own."""
@@ -72,6 +74,8 @@ class _Cell:
     def require_python(self, change: CellChange) -> None:
         """Raise CannotChangeError unless what is touched is Python as the person wrote it."""
         (row, column), (end_row, end_column), content = change
+        if self.is_moved:
+            raise CannotChangeError("the whole cell is indented, or has prompts")
         if row <= self._magic_rows():
             raise CannotChangeError("a magic says what the cell is")
         first_untouched = end_row if end_column == 0 and end_row > row else end_row + 1
@@ -103,6 +107,12 @@ def _cells(source: NotebookSource) -> Iterator[_Cell]:
         rows = slice(cell.first_row - 1, after - 1)
         end = start + sum(len(line) + 1 for line in lines[rows]) - 1
         yield _Cell(
-            cell.number, cell.first_row, start, end, tuple(lines[rows]), tuple(written[rows])
+            cell.number,
+            cell.first_row,
+            start,
+            end,
+            tuple(lines[rows]),
+            tuple(written[rows]),
+            cell.first_row in source.moved,
         )
         start = end + 1

@@ -10,21 +10,13 @@ from typing import NamedTuple
 
 from flake8_dask_pickle.fixing.notebooks import CannotChangeError, CellChange
 from flake8_dask_pickle.fixing.text import Text
+from flake8_dask_pickle.source.jsontext import Span, members, sources
 
-_DECODER = json.JSONDecoder()
-_SPACE = re.compile(r"[ \t\n\r]*")
 #: One character of a JSON string, as it is spelt there.
 _SPELT = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.",
     re.DOTALL,
 )
-
-
-class _Span(NamedTuple):
-    """A stretch of the JSON text."""
-
-    start: int
-    end: int
 
 
 class _Char(NamedTuple):
@@ -49,7 +41,7 @@ def spliced(raw: str, changes: Mapping[int, Iterable[CellChange]]) -> str:
     """
     pieces: list[str] = []
     at = 0
-    for number, span in enumerate(_sources(raw), 1):
+    for number, span in enumerate(sources(raw), 1):
         if number in changes:
             if span is None:
                 raise CannotChangeError("the cell has no source")
@@ -58,45 +50,14 @@ def spliced(raw: str, changes: Mapping[int, Iterable[CellChange]]) -> str:
     return "".join([*pieces, raw[at:]])
 
 
-# --- what stands where in JSON that is valid ------------------------------------------------------
-
-
-def _sources(raw: str) -> Iterator[_Span | None]:
-    """Where the source of each cell stands; None for a cell without one."""
-    cells = dict(_members(raw, _after_space(raw, 0)))["cells"]
-    for _, cell in _members(raw, cells.start):
-        yield dict(_members(raw, cell.start)).get("source")
-
-
-def _members(raw: str, at: int) -> Iterator[tuple[str, _Span]]:
-    """Where the values of an object or a list stand, each with its key; a list has no keys."""
-    has_keys = raw[at] == "{"
-    at = _after_space(raw, at + 1)
-    while raw[at] not in "]}":
-        key = ""
-        if has_keys:
-            key, at = _DECODER.raw_decode(raw, at)
-            at = _after_space(raw, _after_space(raw, at) + 1)  # the colon
-        end = _DECODER.raw_decode(raw, at)[1]
-        yield key, _Span(at, end)
-        at = _after_space(raw, end)
-        if raw[at] == ",":
-            at = _after_space(raw, at + 1)
-
-
-def _after_space(raw: str, at: int) -> int:
-    found = _SPACE.match(raw, at)
-    return at if found is None else found.end()
-
-
 # --- one cell -------------------------------------------------------------------------------------
 
 
-def _rewritten(raw: str, span: _Span, changes: Iterable[CellChange]) -> str:
+def _rewritten(raw: str, span: Span, changes: Iterable[CellChange]) -> str:
     """The JSON of a cell's source after its changes: a string stays one, a list stays one."""
     if raw[span.start] == '"':
         return _string(_changed(_spelling(raw, [span]), changes, raw.isascii()))
-    items = [item for _, item in _members(raw, span.start)]
+    items = [item for _, item in members(raw, span.start)]
     chars = _changed(_spelling(raw, items), changes, raw.isascii())
     if not items:
         return "[" + ", ".join(map(_string, _lines(chars))) + "]"
@@ -114,7 +75,7 @@ def _string(chars: Iterable[_Char]) -> str:
     return '"' + "".join(char.spelt for char in chars) + '"'
 
 
-def _spelling(raw: str, strings: Iterable[_Span]) -> list[_Char]:
+def _spelling(raw: str, strings: Iterable[Span]) -> list[_Char]:
     """The characters of the strings of a cell's source, one after the other."""
     chars: list[_Char] = []
     for item, span in enumerate(strings):

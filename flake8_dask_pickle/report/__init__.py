@@ -45,6 +45,8 @@ class FileReport:
     mended: tuple[Finding, ...] = ()
     change: tuple[str, str] | None = None
     failure: str = ""
+    #: What the file is called, where there is no source.
+    name: str = ""
     #: What the file held, or holds now.
     contents: bytes = b""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from flake8_dask_pickle.finding import Finding
 from flake8_dask_pickle.report import FileReport
-from flake8_dask_pickle.report.places import in_repository, message, span
+from flake8_dask_pickle.report.places import Span, Spans, in_repository, message
 from flake8_dask_pickle.report.plain import plain
 from flake8_dask_pickle.report.severity import severity
 
@@ -17,12 +17,12 @@ _PROPERTY = _DATA | str.maketrans({"]": "%5D", ";": "%3B"})
 def render(reports: Iterable[FileReport]) -> Iterator[str]:
     """`##vso[task.logissue type=error;sourcepath=…;linenumber=…;code=…;]message`."""
     for report in reports:
+        spans = Spans(report)
         for finding in report.findings:
-            yield _command(finding)
+            yield _command(finding, spans.of(finding.place))
 
 
-def _command(finding: Finding) -> str:
-    at = span(finding.place)
+def _command(finding: Finding, at: Span) -> str:
     properties = {
         "type": "error" if severity(finding) == "error" else "warning",
         "sourcepath": in_repository(finding.place.filename),

@@ -60,6 +60,9 @@ def _finding(finding: Finding, source: Source | None, lines: list[str]) -> Itera
         yield from excerpt(link.place, _related, "-")
     if finding.suggestion:
         yield f"{'':>{margin}} {_advice('help:')} {printable(finding.suggestion)}"
+    if finding.verdict is not None:
+        said = printable(str(finding.verdict))
+        yield f"{'':>{margin}} {_problem('verdict:')} {said}"
     if finding.fix is not None:
         options = "--fix" if finding.fix.safety == "safe" else "--fix --unsafe-fixes"
         yield f"{'':>{margin}} {_advice('fix:')} {printable(finding.fix.title)}  ({options})"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from flake8_dask_pickle.finding import Finding
 from flake8_dask_pickle.report import FileReport
-from flake8_dask_pickle.report.places import from_here, shown
+from flake8_dask_pickle.report.places import Spans, from_here, shown
 from flake8_dask_pickle.report.plain import xml_attributes, xml_text
 from flake8_dask_pickle.unanalysed import UNANALYSED
 
@@ -39,12 +39,13 @@ def _suite(report: FileReport) -> Iterator[str]:
         errors=errors,
     )
     yield f"  <testsuite{attributes}>"
+    spans = Spans(report)
     for finding in report.findings:
-        yield from _case(finding)
+        yield from _case(finding, spans.of(finding.place).row)
     yield "  </testsuite>"
 
 
-def _case(finding: Finding) -> Iterator[str]:
+def _case(finding: Finding, line: int) -> Iterator[str]:
     place = finding.place
     where = "" if place.cell is None else f"cell {place.cell}:"
     file = from_here(place.filename)
@@ -52,7 +53,7 @@ def _case(finding: Finding) -> Iterator[str]:
         name=f"{finding.code} {where}{place.row}:{place.column}",
         classname=file,
         file=file,
-        line=place.row,
+        line=line,
     )
     kind = "error" if finding.code in _NOT_RUN else "failure"
     said = xml_attributes(type=finding.code, message=finding.text)

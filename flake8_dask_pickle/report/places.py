@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flake8_dask_pickle.finding import Finding, Place
+from flake8_dask_pickle.report import FileReport
 from flake8_dask_pickle.report.plain import plain
+from flake8_dask_pickle.source.stored import StoredNotebook
 
 #: Where services for continuous integration say that the repository is.
 _REPOSITORY = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "BUILD_SOURCESDIRECTORY")
@@ -22,18 +24,26 @@ class Span(NamedTuple):
     end_column: int
 
 
-def span(place: Place) -> Span:
-    """The stretch of the file as it is stored.
+class Spans:
+    """Where places stand in files as they are stored; `report` is that of the file at hand."""
 
-    The rows of a notebook's cell are not those of its file: it is the beginning of the file.
-    """
-    if place.cell is not None:
-        return Span(1, 1, 1, 1)
-    return Span(place.row, place.column, place.end_row, place.end_column)
+    def __init__(self, report: FileReport) -> None:
+        self._filename = report.findings[0].place.filename if report.findings else ""
+        self._notebook = StoredNotebook(self._filename, report.contents)
+
+    def of(self, place: Place) -> Span:
+        """The stretch of the file.
+
+        Of a notebook that is a row, and none of its columns: the text is spelt as JSON there.
+        """
+        if place.cell is None:
+            return Span(place.row, place.column, place.end_row, place.end_column)
+        row = self._notebook.row(place.cell, place.row) if place.filename == self._filename else 1
+        return Span(row, 1, row, 1)
 
 
 def cell_note(place: Place) -> str:
-    """What to put before a message about a notebook, since `span` cannot say it; else nothing."""
+    """What to put before a message about a notebook, since no span can say it; else nothing."""
     return "" if place.cell is None else f"cell {place.cell}:{place.row}:{place.column}: "
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from flake8_dask_pickle.finding import Finding, Place
+from flake8_dask_pickle.finding import Finding
 from flake8_dask_pickle.report import FileReport
-from flake8_dask_pickle.report.places import from_here, message, span
+from flake8_dask_pickle.report.places import Span, Spans, from_here, message
 from flake8_dask_pickle.report.plain import json_list, plain
 from flake8_dask_pickle.report.severity import severity
 from flake8_dask_pickle.source.lines import lines_of
@@ -26,14 +26,15 @@ def _diagnostics(reports: Iterable[FileReport]) -> Iterator[dict[str, Any]]:
     for report in reports:
         if report.findings:
             lines = [] if report.source is None else lines_of(report.source.text)
-            yield from (_diagnostic(finding, lines) for finding in report.findings)
+            spans = Spans(report)
+            yield from (_diagnostic(finding, spans, lines) for finding in report.findings)
 
 
-def _diagnostic(finding: Finding, lines: Sequence[str]) -> dict[str, Any]:
+def _diagnostic(finding: Finding, spans: Spans, lines: Sequence[str]) -> dict[str, Any]:
     place = finding.place
     location: dict[str, Any] = {"path": plain(from_here(place.filename))}
-    if place.cell is None:
-        location["range"] = _range(place, lines)
+    at = spans.of(place)
+    location["range"] = {"start": {"line": at.row}} if place.cell else _range(at, lines)
     code = {"value": finding.code}
     if finding.url is not None:
         code["url"] = finding.url
@@ -43,19 +44,18 @@ def _diagnostic(finding: Finding, lines: Sequence[str]) -> dict[str, Any]:
         "severity": _SEVERITIES[severity(finding)],
         "code": code,
     }
-    suggestions = list(_suggestions(finding, lines))
+    suggestions = list(_suggestions(finding, spans, lines))
     return diagnostic | ({"suggestions": suggestions} if suggestions else {})
 
 
-def _suggestions(finding: Finding, lines: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _suggestions(finding: Finding, spans: Spans, lines: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The fix, where it is one edit of a line that is no notebook's: each is offered alone."""
     edits = () if finding.fix is None else finding.fix.edits
     if len(edits) == 1 and edits[0].place.cell is None:
-        yield {"range": _range(edits[0].place, lines), "text": edits[0].content}
+        yield {"range": _range(spans.of(edits[0].place), lines), "text": edits[0].content}
 
 
-def _range(place: Place, lines: Sequence[str]) -> dict[str, Any]:
-    at = span(place)
+def _range(at: Span, lines: Sequence[str]) -> dict[str, Any]:
     return {
         "start": {"line": at.row, "column": _bytes(lines, at.row, at.column)},
         "end": {"line": at.end_row, "column": _bytes(lines, at.end_row, at.end_column)},

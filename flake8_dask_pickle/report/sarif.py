@@ -20,7 +20,7 @@ from flake8_dask_pickle.catalogue import look_up
 from flake8_dask_pickle.finding import Edit, Finding, Place
 from flake8_dask_pickle.report import FileReport
 from flake8_dask_pickle.report.fingerprints import with_fingerprints
-from flake8_dask_pickle.report.places import cell_note, in_repository, message, span
+from flake8_dask_pickle.report.places import Spans, cell_note, in_repository, message
 from flake8_dask_pickle.report.plain import json_list, json_members, plain
 from flake8_dask_pickle.report.severity import severity, severity_of_rule
 
@@ -39,8 +39,9 @@ def render(reports: Iterable[FileReport]) -> Iterator[str]:
     """One log with one run."""
     rules: dict[str, int] = {}
     results = (
-        _result(finding, fingerprint, rules.setdefault(finding.code, len(rules)))
+        _result(finding, fingerprint, rules.setdefault(finding.code, len(rules)), spans)
         for report in reports
+        for spans in (Spans(report),)
         for finding, fingerprint in with_fingerprints(report)
     )
     head = {"$schema": _SCHEMA, "version": "2.1.0"}
@@ -71,26 +72,26 @@ def _rule(code: str) -> dict[str, Any]:
     return rule if entry.url is None else rule | {"helpUri": entry.url}
 
 
-def _result(finding: Finding, fingerprint: str, index: int) -> dict[str, Any]:
+def _result(finding: Finding, fingerprint: str, index: int, spans: Spans) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": severity(finding),
         "message": _message(message(finding)),
-        "locations": [_location(finding.place)],
+        "locations": [_location(finding.place, spans)],
         "partialFingerprints": _fingerprints(finding.place, fingerprint),
         "properties": _properties(finding),
     }
     if finding.chain:
         result["relatedLocations"] = [
             {"id": number, "message": _message(cell_note(link.place) + link.message)}
-            | _location(link.place)
+            | _location(link.place, spans)
             for number, link in enumerate(finding.chain, 1)
         ]
     fix = finding.fix
     # The places of SARIF are in the file as it is stored, and there a cell has other lines.
     if fix is not None and all(edit.place.cell is None for edit in fix.edits):
-        changes = [_change(name, list(of)) for name, of in groupby(fix.edits, _file_of)]
+        changes = [_change(name, list(of), spans) for name, of in groupby(fix.edits, _file_of)]
         result["fixes"] = [{"description": _message(fix.title), "artifactChanges": changes}]
     return result
 
@@ -99,7 +100,7 @@ def _fingerprints(place: Place, fingerprint: str) -> dict[str, str]:
     named = {"daskPickle/v1": fingerprint}
     if place.cell is None:
         return named
-    # GitHub makes one of its own from the line, and of a notebook it only knows the first.
+    # GitHub makes one of its own from the line, which in a notebook may be the whole file.
     return named | {"primaryLocationLineHash": fingerprint}
 
 
@@ -125,13 +126,13 @@ def _properties(finding: Finding) -> dict[str, Any]:
     return properties | ({} if verdict is None else {"verdict": plain(str(verdict))})
 
 
-def _location(place: Place) -> dict[str, Any]:
+def _location(place: Place, spans: Spans) -> dict[str, Any]:
     artifact = _artifact(place.filename)
-    return {"physicalLocation": {"artifactLocation": artifact, "region": _region(place)}}
+    return {"physicalLocation": {"artifactLocation": artifact, "region": _region(place, spans)}}
 
 
-def _region(place: Place) -> dict[str, int]:
-    at = span(place)
+def _region(place: Place, spans: Spans) -> dict[str, int]:
+    at = spans.of(place)
     if place.cell is not None:
         return {"startLine": at.row}
     start = {"startLine": at.row, "startColumn": at.column}
@@ -149,10 +150,10 @@ def _file_of(edit: Edit) -> str:
     return edit.place.filename
 
 
-def _change(filename: str, edits: Iterable[Edit]) -> dict[str, Any]:
+def _change(filename: str, edits: Iterable[Edit], spans: Spans) -> dict[str, Any]:
     replacements = [
         {
-            "deletedRegion": _region(edit.place),
+            "deletedRegion": _region(edit.place, spans),
             "insertedContent": {"text": edit.content},
         }
         for edit in edits

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from pathspec import GitIgnoreSpec
 
+from flake8_dask_pickle.source import disk
 from flake8_dask_pickle.source.notebook import notebook_source
 from flake8_dask_pickle.source.text import Source, UnreadableSource
 
@@ -22,12 +23,14 @@ STDIN = "-"
 #: What is read when a folder is walked.
 SUFFIXES = (".py", ".ipynb")
 
+_PATTERNS = ".gitignore"
+
 #: Folders that never hold code of the project itself.
 SKIPPED_FOLDERS = frozenset(
     """
-    .bzr .cache .direnv .eggs .git .hg .hypothesis .ipynb_checkpoints .mypy_cache .nox .pants.d
-    .pyenv .pytest_cache .pytype .ruff_cache .svn .tox .venv .vscode __pycache__ __pypackages__
-    _build build buck-out dist node_modules site-packages venv
+    .bzr .cache .dask-pickle-cache .direnv .eggs .git .hg .hypothesis .ipynb_checkpoints .mypy_cache
+    .nox .pants.d .pyenv .pytest_cache .pytype .ruff_cache .svn .tox .venv .vscode __pycache__
+    __pypackages__ _build build buck-out dist node_modules site-packages venv
     """.split()
 )
 
@@ -69,6 +72,7 @@ def find_sources(
     """
     seen: set[str] = set()
     for path in paths:
+        disk.asks(str(path))
         found = _below(path, exclude, on_error) if path.is_dir() else (path,)
         for file in found:
             if (key := _absolute(file)) not in seen:
@@ -85,22 +89,30 @@ def _below(
     while stack:
         folder, patterns = stack.pop()
         try:
+            disk.lists(str(folder))
             with os.scandir(folder) as entries:
                 listed = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
             if on_error is not None:
                 on_error(error)
             continue
-        patterns = (*_patterns_in(folder), *patterns)
+        if any(entry.name == _PATTERNS for entry in listed):
+            patterns = (*_patterns_in(folder), *patterns)
         folders: list[Path] = []
         for entry in listed:
             path = folder / entry.name
             if entry.is_dir(follow_symlinks=False):
                 if entry.name not in SKIPPED_FOLDERS and not _ignored(path, patterns, True):
                     folders.append(path)
-            elif entry.name.endswith(SUFFIXES) and not _ignored(path, patterns) and path.is_file():
+            elif entry.name.endswith(SUFFIXES) and not _ignored(path, patterns) and _is_file(path):
                 yield path
         stack.extend((path, patterns) for path in reversed(folders))
+
+
+def _is_file(path: Path) -> bool:
+    if path.is_symlink():
+        disk.asks(str(path))  # what it leads to may come and go
+    return path.is_file()
 
 
 def _ignored(path: Path, nearest_first: tuple[Verdicts, ...], is_folder: bool = False) -> bool:
@@ -114,20 +126,30 @@ def _patterns_above(top: Path) -> tuple[PathPatterns, ...]:
 
     None at all when they ignore `top` itself: it was asked for by name.
     """
-    if (top / ".git").exists():
+    if _is_repository(top):
         return ()
     above: tuple[PathPatterns, ...] = ()
     for folder in Path(_absolute(top)).parents:
         above = (*above, *_patterns_in(folder))
-        if (folder / ".git").exists():
+        if _is_repository(folder):
             return () if _ignored(top, above, is_folder=True) else above
     return ()
 
 
+def _is_repository(folder: Path) -> bool:
+    mark = folder / ".git"
+    disk.asks(str(mark))
+    return mark.exists()
+
+
 def _patterns_in(folder: Path) -> tuple[PathPatterns, ...]:
     """The patterns of the folder's `.gitignore`, if it has one."""
+    file = folder / _PATTERNS
+    disk.asks(str(file))
+    if not file.exists():
+        return ()
     try:
-        lines = (folder / ".gitignore").read_text("utf-8", "surrogateescape").splitlines()
+        lines = disk.read(str(file)).decode("utf-8", "surrogateescape").splitlines()
     except OSError:
         return ()
     return (PathPatterns(folder, filter(_is_pattern, lines)),)
@@ -158,7 +180,7 @@ def read_source(path: Path, shown_as: str | None = None) -> Source:
 def read_bytes(path: Path) -> bytes:
     """What a file holds; the path `-` is standard input. Raises UnreadableSource."""
     try:
-        return sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
+        return sys.stdin.buffer.read() if str(path) == STDIN else disk.read(str(path))
     except OSError as error:
         raise UnreadableSource(f"cannot be read: {error.strerror or error}") from None
 

@@ -66,7 +66,10 @@ _TOKEN = re.compile(
 
 
 def python_of(cell: str) -> str:
-    """The Python of a notebook cell, line for line and column for column."""
+    """The Python of a notebook cell, line for line and column for column.
+
+    The cell has neither prompts nor more indentation than its statements need.
+    """
     lines = cell.split("\n")
     first = next((at for at, line in enumerate(lines) if line.strip()), 0)
     magic = _CELL_MAGIC.match(lines[first])
@@ -119,7 +122,7 @@ def _kept(magic: str, opening: str = _NOTHING) -> str | None:
         return None
     for column in _possible_starts(magic):
         kept = opening.ljust(column) + magic[column:]
-        if _parses(kept if opening else f"_ = {kept}"):
+        if parses(kept if opening else f"_ = {kept}"):
             return kept
     return None
 
@@ -144,10 +147,11 @@ def _asks_for_help(line: str) -> bool:
 def _is_automagic(body: str) -> bool:
     """Whether the line is a bare command such as `pip install dask`."""
     match = _COMMAND.match(body)
-    return match is not None and match["word"] in AUTOMAGICS and not _parses(body)
+    return match is not None and match["word"] in AUTOMAGICS and not parses(body)
 
 
-def _parses(code: str) -> bool:
+def parses(code: str) -> bool:
+    """Whether a notebook could run the code, as far as its syntax goes."""
     flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
         with warnings.catch_warnings():

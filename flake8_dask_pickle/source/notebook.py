@@ -4,48 +4,71 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from flake8_dask_pickle.source.magics import python_of
+from flake8_dask_pickle.finding import Place
+from flake8_dask_pickle.source.cells import CellPython, read_cell
 from flake8_dask_pickle.source.text import Cell, Source, UnreadableSource
 
-_PYTHON = ("python", "ipython")
-
 #: JSON can spell a null byte and half a surrogate pair; no Python file can hold them.
-_NEVER_IN_PYTHON = re.compile("[\\0\ud800-\udfff]")
+NEVER_IN_PYTHON = re.compile("[\\0\ud800-\udfff]")
+
+
+def is_python(language: str) -> bool:
+    """Whether what a kernel or an editor calls a language is Python."""
+    return language.lower().startswith(("python", "ipython"))
 
 
 @dataclass(frozen=True, slots=True)
 class NotebookSource(Source):
-    """A notebook's Python, and line for line what the person wrote there, magics and all."""
+    """A notebook's Python, and line for line what the person wrote there, magics and all.
+
+    `language` is what its kernel runs. `moved` says of rows of `text` how many columns further left
+    they stand than in the notebook; it has all rows of a cell, or none of them.
+    """
 
     written: str = ""
+    language: str = "python"
+    moved: Mapping[int, int] = field(default_factory=dict, compare=False)
+
+    @property
+    def is_python(self) -> bool:
+        """Whether its kernel runs Python; if not, there is no text."""
+        return is_python(self.language)
+
+    def place(self, row: int, column: int, end_row: int, end_column: int) -> Place:
+        columns = column + self.moved.get(row, 0), end_column + self.moved.get(end_row, 0)
+        return Source.place(self, row, columns[0], end_row, columns[1])
 
 
 def notebook_source(filename: str, raw: str) -> Source:
     """The Python of a notebook (the JSON text `raw`, nbformat 4).
 
-    A notebook in another language gives an empty source. Raises UnreadableSource when `raw` is
-    not a notebook that can be understood.
+    A notebook in another language gives an empty source, which says so. Raises UnreadableSource
+    when `raw` is not a notebook that can be understood.
     """
     notebook = _loaded(raw)
-    if not _speaks_python(notebook):
-        return Source(filename, "", "notebook")
+    language = _language(notebook)
+    if not is_python(language):
+        return NotebookSource(filename, "", "notebook", language=language)
     texts: list[str] = []
     written: list[str] = []
     cells: list[Cell] = []
+    moved: dict[int, int] = {}
     row = 1
     for number, cell in _code_cells(notebook):
         text = _text_of(cell, number)
         line_ends = text.count("\n")
+        python = read_cell(text) if _is_python_cell(cell) else CellPython("\n" * line_ends)
         cells.append(Cell(number, row, _id_of(cell)))
         written.append(text)
-        texts.append(python_of(text) if _is_python_cell(cell) else "\n" * line_ends)
+        texts.append(python.text)
+        moved.update(enumerate(python.moved, row))
         row += line_ends + 1
     return NotebookSource(
-        filename, _joined(texts), "notebook", tuple(cells), written=_joined(written)
+        filename, _joined(texts), "notebook", tuple(cells), _joined(written), language, moved
     )
 
 
@@ -75,12 +98,11 @@ def _loaded(raw: str) -> dict[str, Any]:
     return notebook
 
 
-def _speaks_python(notebook: dict[str, Any]) -> bool:
-    """Whether the kernel runs Python; a notebook that does not say is taken to."""
+def _language(notebook: dict[str, Any]) -> str:
+    """What the kernel runs; a notebook that does not say is taken to be in Python."""
     metadata = _table(notebook, "metadata")
     kernel, language = _table(metadata, "kernelspec"), _table(metadata, "language_info")
-    said = kernel.get("language") or language.get("name") or "python"
-    return str(said).lower().startswith(_PYTHON)
+    return str(kernel.get("language") or language.get("name") or "python")
 
 
 def _table(of: dict[str, Any], key: str) -> dict[str, Any]:
@@ -91,7 +113,7 @@ def _table(of: dict[str, Any], key: str) -> dict[str, Any]:
 def _is_python_cell(cell: dict[str, Any]) -> bool:
     """Whether the editor was not told that this one cell is in another language."""
     language = _table(_table(cell, "metadata"), "vscode").get("languageId", "python")
-    return str(language).lower().startswith(_PYTHON)
+    return is_python(str(language))
 
 
 def _code_cells(notebook: dict[str, Any]) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -115,7 +137,7 @@ def _text_of(cell: dict[str, Any], number: int) -> str:
     if not all(isinstance(line, str) for line in lines):
         raise UnreadableSource("not a notebook: a cell's source is not text", cell=number)
     text = "".join(lines).replace("\r\n", "\n").replace("\r", "\n")
-    if (odd := _NEVER_IN_PYTHON.search(text)) is not None:
+    if (odd := NEVER_IN_PYTHON.search(text)) is not None:
         row = text.count("\n", 0, odd.start()) + 1
         reason = f"the cell contains the character {odd[0]!a}; is it Python?"
         raise UnreadableSource(reason, row, cell=number)

@@ -8,10 +8,15 @@ from hypothesis import strategies as st
 
 pytest.importorskip("lsprotocol")
 
+from lsprotocol.types import DiagnosticSeverity
+
+from flake8_dask_pickle.catalogue import catalogue
 from flake8_dask_pickle.editor.actions import line_changes
 from flake8_dask_pickle.editor.documents import Documents, Piece
 from flake8_dask_pickle.editor.guarding import is_too_deep
 from flake8_dask_pickle.editor.positions import ENCODINGS, Columns, Lines, Point
+from flake8_dask_pickle.editor.translating import severity
+from flake8_dask_pickle.finding import Confidence, Finding, Place
 from flake8_dask_pickle.fixing.text import Replacement, Text, applied
 
 TEXTS = st.text(st.sampled_from("ab\n\r\té€😋\f\u2028"), max_size=40)
@@ -105,3 +110,20 @@ def test_changes_are_made_one_after_the_other(
 )
 def test_code_that_is_nested_too_deeply(text: str, too_deep: bool) -> None:
     assert is_too_deep(text) == too_deep
+
+
+def found(code: str, confidence: Confidence) -> DiagnosticSeverity:
+    place = Place("a.py", None, 1, 1, 1, 2)
+    return severity(Finding(code, "", "", "", place, confidence=confidence))
+
+
+def test_how_loudly_findings_are_shown() -> None:
+    """As docs/editors.md says it."""
+    assert found("DPK106", "certain") == DiagnosticSeverity.Error
+    assert found("DPK106", "possible") == DiagnosticSeverity.Warning
+    assert found("DPK203", "certain") == DiagnosticSeverity.Warning
+    assert found("DPK302", "possible") == DiagnosticSeverity.Information
+    assert found("DPK001", "certain") == DiagnosticSeverity.Information
+    for entry in catalogue():
+        if not entry.code.startswith("DPK9"):  # those come from runs
+            assert found(entry.code, "possible") >= found(entry.code, "certain")

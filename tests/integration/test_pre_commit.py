@@ -176,14 +176,23 @@ def test_the_documented_hook_that_fixes(tmp_path: Path, hook_repository: Path, h
     assert again.returncode == 0, again.stdout + again.stderr
 
 
+def _as_local_hook(config: str, repository: str, hook: str, *definition: str) -> str:
+    """A documented configuration, with the hook's definition in the place of its repository."""
+    assert repository in config
+    lines = "".join(f"\n        {line}" for line in (f"name: {hook}", *definition))
+    config = config.replace(repository, "local")
+    return config.replace(f"- id: {hook}", f"- id: {hook}{lines}")
+
+
 def test_flake8_with_the_plugin(tmp_path: Path, hook_repository: Path, home: Path) -> None:
     """As documented, but that flake8 comes from the index rather than from its repository."""
-    config = documented("flake8")
-    theirs = "https://github.com/PyCQA/flake8\n    rev: 7.3.0"
-    assert theirs in config
-    local = "name: flake8\n        entry: flake8\n        language: python\n        types: [python]"
-    config = config.replace(theirs, "local").replace(
-        "- id: flake8", f"- id: flake8\n        {local}"
+    config = _as_local_hook(
+        documented("flake8"),
+        "https://github.com/PyCQA/flake8\n    rev: 7.3.0",
+        "flake8",
+        "entry: flake8",
+        "language: python",
+        "types: [python]",
     )
     ours = f'[flake8, "{hook_repository.as_posix()}"]'
     config = config.replace("[flake8-dask-pickle]", ours)
@@ -197,6 +206,38 @@ def test_flake8_with_the_plugin(tmp_path: Path, hook_repository: Path, home: Pat
 
     assert done.returncode == 1, done.stdout + done.stderr
     assert re.search(r"^job.py:13:\d+: DPK106 ", done.stdout, re.MULTILINE)
+
+
+def test_nbqa_with_the_plugin(tmp_path: Path, hook_repository: Path, home: Path) -> None:
+    """As documented, but that nbQA comes from the index; the definition is that of its 1.9.1."""
+    config = _as_local_hook(
+        documented("nbqa"),
+        "https://github.com/nbQA-dev/nbQA\n    rev: 1.9.1",
+        "nbqa-flake8",
+        "entry: nbqa flake8",
+        "language: python",
+        "require_serial: true",
+        "types_or: [jupyter, markdown]",
+    )
+    ours = f'nbqa==1.9.1, flake8, "{hook_repository.as_posix()}"'
+    config = config.replace("flake8, flake8-dask-pickle", ours)
+    assert ours in config
+    project = Project(tmp_path / "project")
+    project.write("analysis.ipynb", notebook(CELLS))
+    project.write("job.py", LOCK_SCRIPT)
+    project.write(".pre-commit-config.yaml", config)
+    project.commit_all()
+
+    done = _pre_commit(project, home, "--all-files")
+
+    assert done.returncode == 1, done.stdout + done.stderr
+    (line,) = [line for line in done.stdout.splitlines() if " DPK" in line]
+    assert re.match(r"analysis\.ipynb:cell_4:1:\d+: DPK106 ", line)
+
+    project.write("analysis.ipynb", notebook(MENDED_CELLS))
+    project.commit_all()
+
+    assert _pre_commit(project, home, "--all-files").returncode == 0
 
 
 def test_ruff_leaves_our_comments_alone_when_it_is_told_to(tmp_path: Path) -> None:
