@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -22,26 +23,49 @@ from flake8_dask_pickle.finding import Finding, Place
 from flake8_dask_pickle.importing import finder_for
 from flake8_dask_pickle.knowledge import knowledge
 from flake8_dask_pickle.knowledge.extending import extended
-from flake8_dask_pickle.model import Model, build_model
+from flake8_dask_pickle.model import Model, build_model, light_model
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.probe import Probe, Shows, Span
 from flake8_dask_pickle.rules import all_rules
 from flake8_dask_pickle.rules.base import ModuleRule, Report, Rule, SubmissionRule
 from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Source, UnreadableSource
+from flake8_dask_pickle.source.scripts import is_notebook_script
 
-#: Lines that make a Python file a notebook: percent scripts, and what nbQA feeds to linters.
-_CELL_MARK = re.compile(r"^# (?:%%|In\[)", re.MULTILINE)
+#: What the parser says of a syntax error that helps nobody: a place that is not that of the file,
+#: and all the tokens there are.
+_NOT_SAID = re.compile(r"^(?:parser|tokenizer) error: |error at \d+:\d+: |expected one of .*")
 #: Names of files that pytest imports and runs.
 _TESTS = re.compile(r"(?:test_.*|.*_test|conftest)\.py$")
 #: Calls at the top level of a file that only a program makes, not a library.
 _DRIVING = frozenset({"Client", "LocalCluster", "compute", "persist", "submit", "result"})
 
 
-def analyse(source: Source, settings: Settings) -> Iterator[Finding]:
-    """The findings of one source, in no particular order."""
-    model = build_model(_parse(source))
-    notebook = source.kind == "notebook" or _CELL_MARK.search(source.text) is not None
+def analyse(
+    source: Source, settings: Settings, tree: ast.Module | None = None
+) -> Iterator[Finding]:
+    """The findings of one source, in no particular order; `tree` is its text parsed by Python.
+
+    Most files have none, and for that the tree which Python makes is enough. What libcst makes of
+    the text takes ten times as long; it is asked for where something has to be said.
+    """
+    light = light_model(source.text, tree)
+    if light is None or not _is_clean(light, source, settings):
+        yield from _analyse(build_model(_parse(source)), source, settings)
+
+
+def _is_clean(model: Model, source: Source, settings: Settings) -> bool:
+    """Whether there surely is nothing to be found in a source."""
+    try:
+        return not any(True for _ in _analyse(model, source, settings))
+    except RecursionError:
+        raise  # the whole tree would be too deep as well, and take longer to say so
+    except Exception:  # noqa: BLE001 - the whole tree will tell, or fail in the same way
+        return False
+
+
+def _analyse(model: Model, source: Source, settings: Settings) -> Iterator[Finding]:
+    notebook = source.kind == "notebook" or is_notebook_script(source.text)
     program = notebook or is_program(model, source, settings)
     main = Module(model, source.filename, by_value=program, notebook=notebook)
     tables = extended(knowledge(), settings.extensions)
@@ -111,7 +135,7 @@ def _parse(source: Source) -> cst.Module:
         return cst.parse_module(source.text)
     except cst.ParserSyntaxError as error:
         place = source.place(error.editor_line, error.editor_column, error.editor_line, 1)
-        reason = f"syntax error: {error.message}"
+        reason = f"syntax error: {_NOT_SAID.sub('', error.message) or 'not expected here'}"
         raise UnreadableSource(reason, place.row, place.column, place.cell) from None
 
 

@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from flake8_dask_pickle.baseline import Baselines
 from flake8_dask_pickle.finding import Finding
-from flake8_dask_pickle.linter import lint
+from flake8_dask_pickle.judging import (
+    Job,
+    Judged,
+    Terms,
+    at_a_glance,
+    judge,
+    judge_source,
+    judge_unreadable,
+)
 from flake8_dask_pickle.nearest import Configurations
-from flake8_dask_pickle.noqa import Suppressions
-from flake8_dask_pickle.policies import Policies, Policy
+from flake8_dask_pickle.policies import Policies
 from flake8_dask_pickle.report import FileReport
 from flake8_dask_pickle.source import Source, UnreadableSource
-from flake8_dask_pickle.source.files import STDIN, find_sources, read_bytes, source_of
-from flake8_dask_pickle.source.lines import row_in_text
-from flake8_dask_pickle.unanalysed import INTERNAL_ERROR, unreadable
-from flake8_dask_pickle.unused import UNUSED_NOQA, mentions_us, unused_comments
+from flake8_dask_pickle.source.archives import is_archive, members
+from flake8_dask_pickle.source.files import (
+    STDIN,
+    find_sources,
+    read_bytes,
+    source_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +43,33 @@ class Opened:
 #: Makes a report of a file that has been read. It may raise UnreadableSource.
 Handle = Callable[[Opened], FileReport]
 
+#: Does jobs, somewhere, and hands them back with what was found, in the order in which they came.
+Works = Callable[[Iterable[Job]], Iterator[tuple[Job, Judged]]]
+
+
+class Memory(Protocol):
+    """Whatever remembers what was found in files."""
+
+    def recall(self, job: Job) -> Judged | None:
+        """What was found when the same was to be done before."""
+
+    def keep(self, job: Job, judged: Judged) -> None:
+        """Remember what was found."""
+
+
+def one_by_one(jobs: Iterable[Job]) -> Iterator[tuple[Job, Judged]]:
+    """Does jobs here and now."""
+    for job in jobs:
+        yield job, judge(job)
+
 
 class Checker:
     """Checks files, each under the configuration that holds for it.
 
     With `fixes`, findings come with what mends them; those in `baselines` are left out; with
     `comments`, `# noqa` comments that hide nothing are found as well; with `force_exclude`, what is
-    excluded is left out even where it is named.
+    excluded is left out even where it is named. `works` does the work and `memory` spares it. With
+    `archives`, those that are named are looked into.
 
     All that looks at a file raises ConfigurationError when what holds for it cannot be used.
     """
@@ -52,12 +83,18 @@ class Checker:
         baselines: Baselines | None = None,
         comments: bool = True,
         force_exclude: bool = False,
+        works: Works = one_by_one,
+        memory: Memory | None = None,
+        archives: bool = False,
     ) -> None:
         self._policies = Policies(configurations, fixes)
         self._stdin_filename = stdin_filename
         self._baselines = baselines
         self._comments = comments
         self._force_exclude = force_exclude
+        self._works = works
+        self._memory = memory
+        self._archives = archives
 
     def check(self, paths: Iterable[Path], handle: Handle | None = None) -> Iterator[FileReport]:
         """One report for each file among and below `paths`, as `handle` makes it of what is read.
@@ -67,48 +104,82 @@ class Checker:
         unlisted: list[OSError] = []
         if self._force_exclude:
             paths = filter(self._is_wanted, paths)
-        for path in find_sources(paths, self._policies, unlisted.append):
-            yield self._check_file(path, handle or self._report)
+        files = find_sources(paths, self._policies, unlisted.append)
+        if handle is None:
+            for job, judged in self._works(self._jobs(files)):
+                yield self._reported(job, judged)
+        else:
+            for path in files:
+                yield self._handled(path, handle)
         for error in unlisted:
             reason = UnreadableSource(f"the folder cannot be listed: {error.strerror}")
-            finding = unreadable(str(error.filename), reason)
-            yield FileReport(self._visible(str(error.filename), None, [finding]))
+            name = str(error.filename)
+            yield FileReport(judge_unreadable(name, None, reason, self.terms(name)).findings)
 
     def _is_wanted(self, path: Path) -> bool:
         return str(path) == STDIN or not self._policies.excludes(path)
 
-    def _check_file(self, path: Path, handle: Handle) -> FileReport:
-        name = (self._stdin_filename or STDIN) if str(path) == STDIN else str(path)
+    def _name(self, path: Path) -> str:
+        return (self._stdin_filename or STDIN) if str(path) == STDIN else str(path)
+
+    def _handled(self, path: Path, handle: Handle) -> FileReport:
+        name = self._name(path)
         raw, source = b"", None
+        if self._archives and is_archive(path):
+            return FileReport((), failure="archives are only read", name=name)
         try:
             raw = read_bytes(path)
             source = source_of(name, raw)
             return handle(Opened(path, raw, source))
         except UnreadableSource as error:
-            findings = self._visible(name, source, [unreadable(name, error)])
-            return FileReport(findings, source, contents=raw)
+            found = judge_unreadable(name, source, error, self.terms(name)).findings
+            return FileReport(found, source, contents=raw)
 
-    def _report(self, opened: Opened) -> FileReport:
-        return FileReport(self.findings(opened.source), opened.source, contents=opened.raw)
+    def _jobs(self, paths: Iterable[Path]) -> Iterator[Job]:
+        """What is to be done, or is known already, about files and what is in archives."""
+        for path in paths:
+            if self._archives and is_archive(path):
+                for member in members(path):
+                    if not self._policies.excludes(member.path):
+                        yield self._job(str(member.path), member.raw, member.error)
+                continue
+            try:
+                yield self._job(self._name(path), read_bytes(path))
+            except UnreadableSource as error:
+                yield self._job(self._name(path), b"", error)
+
+    def _job(self, name: str, raw: bytes, error: UnreadableSource | None = None) -> Job:
+        terms = self.terms(name)
+        if error is not None:
+            return Job(name, b"", terms, judge_unreadable(name, None, error, terms))
+        job = Job(name, raw, terms)
+        known = at_a_glance(job)
+        if known is None and self._memory is not None:
+            known = self._memory.recall(job)
+        return job if known is None else replace(job, known=known)
+
+    def _reported(self, job: Job, judged: Judged) -> FileReport:
+        if self._memory is not None and job.known is None:
+            self._memory.keep(job, judged)
+        source = judged.source
+        if source is None and judged.findings:
+            source = _source_of(job)
+        found = judged.findings
+        if judged.is_analysed and self._baselines is not None:
+            found = self._without_known(source or Source(job.name, ""), found, job.terms)
+        return FileReport(found, source, contents=job.raw)
 
     def findings(self, source: Source) -> tuple[Finding, ...]:
         """What is found in a source and nobody asked not to see. Raises UnreadableSource."""
-        settings = self._policy(source.filename).settings
-        found = lint(source, settings)
-        is_analysed = not any(one.code == INTERNAL_ERROR.code for one in found)
-        visible = self._visible(source.filename, source, found)
-        if self._comments and is_analysed and mentions_us(source.text):
-            visible += self._unused_comments(source, found)
-            visible = tuple(sorted(visible, key=lambda one: (one.place, one.code)))
-        if is_analysed:
-            visible = self._without_known(source, visible)
-        if settings.fixes and any(one.fix for one in visible):
-            from flake8_dask_pickle.fixing.applying import makeable
+        terms = self.terms(source.filename)
+        judged = judge_source(source, terms)
+        if not judged.is_analysed:
+            return judged.findings
+        return self._without_known(source, judged.findings, terms)
 
-            visible = tuple(makeable(source, one) for one in visible)
-        return visible
-
-    def _without_known(self, source: Source, found: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    def _without_known(
+        self, source: Source, found: tuple[Finding, ...], terms: Terms
+    ) -> tuple[Finding, ...]:
         """What is found, without what is in the baseline of the file."""
         baseline = None if self._baselines is None else self._baselines.of(source.filename)
         if baseline is None:
@@ -116,51 +187,22 @@ class Checker:
 
         def looks_for(code: str) -> bool:
             # What is only possible is not looked for where certainty is asked for.
-            everything = self._policy(source.filename).settings.confidence == "possible"
-            return everything and self.looks_for(source.filename, code)
+            return terms.settings.confidence == "possible" and terms.looks_for(code)
 
         return baseline.without_known(source, found, looks_for)
 
     def looks_for(self, name: str, code: str) -> bool:
         """Whether a finding with this code would surely be shown in a file of this name."""
-        policy = self._policy(name)
-        return policy.settings.reports(code) and not code.startswith(policy.ignored(Path(name)))
+        return self.terms(name).looks_for(code)
 
-    def _policy(self, name: str) -> Policy:
+    def terms(self, name: str) -> Terms:
         """What holds for a file of this name."""
-        return self._policies.above(Path(name))
+        policy = self._policies.above(Path(name))
+        return Terms(policy.settings, policy.ignored(Path(name)), self._comments)
 
-    def _unused_comments(self, source: Source, found: list[Finding]) -> tuple[Finding, ...]:
-        settings = self._policy(source.filename).settings
 
-        def everything() -> list[Finding]:
-            """What is found with or without being sure, so that comments may hide it."""
-            if settings.confidence == "possible":
-                return found
-            return lint(source, replace(settings, confidence="possible", fixes=False))
-
-        def looks_for(code: str) -> bool:
-            return self.looks_for(source.filename, code)
-
-        if not looks_for(UNUSED_NOQA.code):
-            return ()
-        noqa = Suppressions(source.text)
-        unused = unused_comments(source, noqa, everything, looks_for)
-        return tuple(one if settings.fixes else replace(one, fix=None) for one in unused)
-
-    def _visible(
-        self, name: str, source: Source | None, findings: list[Finding]
-    ) -> tuple[Finding, ...]:
-        """The findings that neither a setting nor a comment hides."""
-        if not findings:
-            return ()
-        noqa = Suppressions("" if source is None else source.text)
-        policy = self._policy(name)
-        ignored = policy.ignored(Path(name))
-        return tuple(
-            finding
-            for finding in findings
-            if policy.reports(finding.code)
-            and not finding.code.startswith(ignored)
-            and not (source and noqa.hide(finding.code, row_in_text(source, finding.place)))
-        )
+def _source_of(job: Job) -> Source | None:
+    try:
+        return source_of(job.name, job.raw)
+    except UnreadableSource:
+        return None

@@ -15,6 +15,7 @@ from flake8_dask_pickle.extensions import KEYS as EXTENSIONS
 from flake8_dask_pickle.extensions import Extensions
 from flake8_dask_pickle.finding import Confidence
 from flake8_dask_pickle.settings import PEDANTIC, ModuleKind, Settings
+from flake8_dask_pickle.source import disk
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -130,6 +131,7 @@ def configuration_for(paths: Iterable[Path]) -> Configuration:
 def configuration_in(folder: Path) -> Configuration | None:
     """The configuration that stands in this very folder, if there is one."""
     file = folder / FILE_NAME
+    disk.asks(str(file))
     if file.is_file() and _mentions_us(file) and (table := _table(file)) is not None:
         return _configuration(file, table)
     return None
@@ -146,14 +148,14 @@ def read_configuration(file: Path) -> Configuration:
 def _mentions_us(file: Path) -> bool:
     """Whether the file may have our table: if not, it is not ours to find fault with."""
     try:
-        return TABLE.encode() in file.read_bytes()
+        return TABLE.encode() in disk.read(str(file))
     except OSError:
         return False
 
 
 def _table(file: Path) -> dict[str, Any] | None:
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
+        data = tomllib.loads(_text(disk.read(str(file))))
     except OSError as error:
         raise ConfigurationError(f"{file}: cannot be read: {error.strerror}") from None
     except ValueError as error:  # both bad TOML and bad UTF-8
@@ -163,6 +165,11 @@ def _table(file: Path) -> dict[str, Any] | None:
     if table is not None and not isinstance(table, dict):
         raise ConfigurationError(f"{file}: tool.{TABLE} must be a table")
     return table
+
+
+def _text(raw: bytes) -> str:
+    """The text in bytes, with the line ends that TOML wants."""
+    return raw.decode().replace("\r\n", "\n")
 
 
 def _configuration(file: Path, table: dict[str, Any]) -> Configuration:

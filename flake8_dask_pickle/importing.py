@@ -8,7 +8,8 @@ from pathlib import Path
 import libcst as cst
 
 from flake8_dask_pickle.capture.modules import Finder, Module
-from flake8_dask_pickle.model import Model, build_model
+from flake8_dask_pickle.model import Model, build_model, light_model
+from flake8_dask_pickle.source import disk
 from flake8_dask_pickle.source.project import project_of
 
 
@@ -17,42 +18,48 @@ def finder_for(main: Module) -> Finder | None:
 
     Gives the file itself the name that it is imported under.
     """
-    path = Path(main.filename)
-    if not path.parent.is_dir() or path.name in ("-", "stdin"):
+    here = disk.current().here()
+    path = Path(here, main.filename)
+    if path.name in ("-", "stdin") or disk.state(str(path.parent)).kind != "folder":
         return None
-    project = project_of(path.parent.absolute())
+    project = project_of(path.parent)
     main.name = project.module_name(path)
     main.is_package = path.stem == "__init__"
+    read: dict[Path, bytes | None] = {}
 
     def find(dotted: str) -> tuple[Module, tuple[str, ...]] | None:
         found = project.find(dotted)
         if found is None:
             return None
         file, names = found
-        if not names or file == path.absolute():
+        if not names or file == path:
             return None  # a module goes by reference
-        try:
-            model = _read_model(file, file.stat().st_mtime_ns)
-        except OSError:
-            return None  # it has just gone
+        if file not in read:
+            read[file] = disk.content(str(file))
+        content = read[file]
+        model = None if content is None else _model(content, file, main.model.is_light)
         if model is None:
-            return None
-        name = project.module_name(file)
-        return Module(model, _shown(file), name, file.stem == "__init__"), names
+            return None  # it has just gone, or is not Python
+        shown = str(file.relative_to(here) if file.is_relative_to(here) else file)
+        return Module(model, shown, project.module_name(file), file.stem == "__init__"), names
 
     return find
 
 
 @lru_cache(maxsize=32)
-def _read_model(file: Path, _changed: int) -> Model | None:
+def _model(content: bytes, _of: Path, is_light: bool) -> Model | None:
     """The model of a module of the project; None when it cannot be read."""
     try:
-        return build_model(cst.parse_module(file.read_bytes()))
-    except (OSError, cst.ParserSyntaxError, UnicodeDecodeError, RecursionError):
+        if is_light and (model := _light(content)) is not None:
+            return model
+        return build_model(cst.parse_module(content))
+    except (cst.ParserSyntaxError, UnicodeDecodeError, RecursionError):
         return None
 
 
-def _shown(file: Path) -> str:
-    """A file's name as people would write it: relative to where they are, if it is below."""
-    here = Path.cwd()
-    return str(file.relative_to(here) if file.is_relative_to(here) else file)
+def _light(content: bytes) -> Model | None:
+    """The model without positions, of a module in UTF-8 that Python can parse."""
+    try:
+        return light_model(content.decode())
+    except UnicodeDecodeError:
+        return None

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flake8_dask_pickle.finding import Finding, Place
 from flake8_dask_pickle.gate import may_submit
 from flake8_dask_pickle.settings import Settings
@@ -10,9 +15,10 @@ from flake8_dask_pickle.source import Source
 ISSUES = "https://github.com/flake8-dask-pickle/flake8-dask-pickle/issues"
 
 
-def lint(source: Source, settings: Settings) -> list[Finding]:
+def lint(source: Source, settings: Settings, tree: ast.Module | None = None) -> list[Finding]:
     """The findings in one source, in the order of their places.
 
+    `tree` is what Python has parsed the text to, if somebody has done so already.
     Raises `UnreadableSource` for a syntax error. Any other failure is ours: it becomes a single
     DPK000 finding, so that the files after this one are still linted.
     """
@@ -22,22 +28,45 @@ def lint(source: Source, settings: Settings) -> list[Finding]:
         # Past the gate only: most files never need libcst or the tables.
         from flake8_dask_pickle.analysis import analyse
 
-        return sorted(analyse(source, settings), key=lambda one: (one.place, one.code))
+        with _own_garbage():
+            found = list(analyse(source, settings, tree))
+        return sorted(found, key=lambda one: (one.place, one.code))
     except RecursionError:
-        return [_internal_error(source, "the code is nested too deeply to be analysed")]
+        return [internal_error(source.filename, "the code is nested too deeply to be analysed")]
     except Exception as error:
         from flake8_dask_pickle.source import UnreadableSource
 
         if isinstance(error, UnreadableSource):
             raise
-        return [_internal_error(source, f"{type(error).__name__}: {error}")]
+        return [internal_error(source.filename, f"{type(error).__name__}: {error}")]
 
 
-def _internal_error(source: Source, reason: str) -> Finding:
+@contextmanager
+def _own_garbage() -> Iterator[None]:
+    """Look for garbage once, when the file is done, and among what has been made for it only.
+
+    Nearly all of that is in use until then, and is garbage afterwards. Left to itself, Python
+    would go through it again and again, and through all that the host has.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.unfreeze()
+        gc.enable()
+
+
+def internal_error(filename: str, reason: str) -> Finding:
+    """What stands for the findings of a file at which the linter failed."""
     return Finding(
         "DPK000",
         "internal-error",
         f"this file was not analysed: {' '.join(reason.split())[:200]}",
         f"Please report it at {ISSUES}",
-        Place(source.filename, None, 1, 1, 1, 2),
+        Place(filename, None, 1, 1, 1, 2),
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from flake8_dask_pickle.tally import Tally, counted
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.baseline import Baseline, Baselines
-    from flake8_dask_pickle.checking import Checker, Handle, Opened
+    from flake8_dask_pickle.checking import Checker, Handle
     from flake8_dask_pickle.report import FileReport
 
 _STDIN = Path("-")
@@ -79,8 +79,6 @@ class Mode:
 
     def handle(self, checker: Checker) -> Handle | None:
         """What to do with each file; None to report what is found in it."""
-        if self.write_baseline:
-            return _TakingDown(checker)
         if not (self.mends or self.add_noqa):
             return None
         from flake8_dask_pickle.fixing.handling import Mender, Silencer
@@ -88,6 +86,17 @@ class Mode:
         if self.add_noqa:
             return Silencer(checker)
         return Mender(checker, unsafe=self.unsafe_fixes, writes=not self.diff)
+
+    def left(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
+        """What is to be said of files: for a baseline, only what it does not take in."""
+        if not self.write_baseline:
+            yield from reports
+            return
+        from flake8_dask_pickle.baseline import NEVER_KNOWN
+
+        for report in reports:
+            kept = tuple(one for one in report.findings if one.code in NEVER_KNOWN)
+            yield replace(report, findings=kept)
 
     def summary(self, tally: Tally, baselines: Baselines) -> str:
         """What was found and done."""
@@ -112,20 +121,6 @@ class Mode:
         if self.diff:
             return int(tally.changed > 0)
         return int(tally.findings > 0 and self.prints_findings)
-
-
-class _TakingDown:
-    """Reports only what no baseline takes in: that a file was not analysed."""
-
-    def __init__(self, checker: Checker) -> None:
-        self._checker = checker
-
-    def __call__(self, opened: Opened) -> FileReport:
-        from flake8_dask_pickle.baseline import NEVER_KNOWN
-        from flake8_dask_pickle.report import FileReport
-
-        found = self._checker.findings(opened.source)
-        return FileReport(tuple(one for one in found if one.code in NEVER_KNOWN), opened.source)
 
 
 def _known(baselines: list[Baseline]) -> str:

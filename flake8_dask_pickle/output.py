@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,8 @@ class Output:
     format: str | None = None
     file: Path | None = None
     statistics: bool = False
+    #: Is told what is printed, and whether to standard error.
+    hearer: Callable[[str, bool], None] | None = None
 
     def conflict(self) -> str | None:
         """What is wrong with the options together, if something is."""
@@ -50,7 +52,16 @@ class Output:
             return
         for line in lines:
             progress.clear()
-            click.echo(line, err=to_stderr, color=False if os.environ.get("NO_COLOR") else None)
+            self.say(line, to_stderr=to_stderr)
+
+    def say(self, line: str, *, to_stderr: bool) -> None:
+        """Print one line: in colour for a person who has not asked for none."""
+        is_coloured = (sys.stderr if to_stderr else sys.stdout).isatty()
+        is_coloured = is_coloured and not os.environ.get("NO_COLOR")
+        shown = line if is_coloured else click.unstyle(line)
+        click.echo(shown, err=to_stderr)
+        if self.hearer is not None:
+            self.hearer(f"{shown}\n", to_stderr)
 
     def _lines(self, reports: Iterable[FileReport], *, to_person: bool) -> Iterator[str]:
         if self.statistics:

@@ -44,6 +44,7 @@ class Plugin:
 
     def __init__(self, tree: ast.AST, lines: Sequence[str], filename: str = "-") -> None:
         # flake8 hands over the text that the person sees: stdin, or an editor's unsaved buffer.
+        self._tree = tree
         self._lines = lines
         self._filename = filename
 
@@ -112,7 +113,8 @@ class Plugin:
 
         source = Source(self._filename, text)
         try:
-            findings: Iterable[Finding] = lint(source, settings)
+            tree = self._tree if isinstance(self._tree, ast.Module) else None
+            findings: Iterable[Finding] = lint(source, settings, tree)
         except UnreadableSource:
             return  # flake8 itself reports what cannot be parsed, as E999
         if self._verify:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from flake8_dask_pickle.configuration import FILE_NAME
 from flake8_dask_pickle.source.files import SKIPPED_FOLDERS, SUFFIXES
-from flake8_dask_pickle.source.project import project_of
+from flake8_dask_pickle.source.project import forget_projects
 
 #: What decides over what is checked, besides the files themselves.
 _DECIDING = (FILE_NAME, ".gitignore")
@@ -51,7 +51,7 @@ def rounds(paths: Iterable[Path], config_file: Path | None = None) -> Iterator[N
         before, times = times, _times(deciding)
         if before != times or any(watched.matters(path) for _, path in changes):
             # It remembers which files there are to be imported.
-            project_of.cache_clear()
+            forget_projects()
             yield
 
 

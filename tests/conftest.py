@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,10 @@ from .support import LOCK_SCRIPT, Command, command
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+#: A result of a former run proves nothing, and the cache would be among the sources.
+os.environ["DASK_PICKLE_NO_CACHE"] = "1"
 
 
 @pytest.fixture(scope="session")

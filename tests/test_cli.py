@@ -12,10 +12,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from click import unstyle
 
-from flake8_dask_pickle import __version__, checking, cli
+from flake8_dask_pickle import __version__, cli, judging
+from flake8_dask_pickle.cli.group import COMMANDS
 from flake8_dask_pickle.finding import Finding, Place
 from flake8_dask_pickle.report import FORMATS
 
@@ -219,7 +221,7 @@ def test_an_internal_error_is_a_failure_of_the_run(
         place = Place(source.filename, None, 1, 1, 1, 1)
         return [Finding("DPK000", "internal-error", "KeyError: 'x'", "Please report it", place)]
 
-    monkeypatch.setattr(checking, "lint", failing)
+    monkeypatch.setattr(judging, "lint", failing)
     for options in ([], ["--exit-zero"], ["--select", "DPK106"]):
         with pytest.raises(SystemExit) as exited:
             cli.main(["check", "--isolated", *options, str(lock_script)])
@@ -233,7 +235,7 @@ def test_an_error_of_the_command_itself_is_one_line(
     def failing(source: Any, settings: Any) -> list[Finding]:
         raise KeyError("x")
 
-    monkeypatch.setattr(checking, "lint", failing)
+    monkeypatch.setattr(judging, "lint", failing)
     with pytest.raises(SystemExit) as exited:
         cli.main(["check", "--isolated", str(lock_script)])
     assert exited.value.code == 2
@@ -380,3 +382,16 @@ def test_an_interrupt_is_no_error() -> None:
         assert running.wait(60) == 130
         assert running.stderr is not None
         assert b"Traceback" not in running.stderr.read()
+
+
+def test_the_list_of_commands_says_what_they_say() -> None:
+    context = click.Context(cli.dask_pickle)
+    for name, place in COMMANDS.items():
+        command = cli.dask_pickle.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+        if command.short_help:
+            assert command.short_help == place.help
+        else:
+            assert command.help is not None
+            assert command.help.splitlines()[0] == place.help or name == "types"

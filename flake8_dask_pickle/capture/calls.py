@@ -75,11 +75,12 @@ def _call_bound(ev: Evaluator, callee: Method, arguments: Arguments) -> Values:
 
 
 def _call_class(ev: Evaluator, callee: ClassValue, arguments: Arguments) -> Values:
-    return (Instance(callee, arguments.node, arguments),)
+    return (Instance(callee, arguments.node, arguments.settled()),)
 
 
 def _call_partial(ev: Evaluator, callee: Partial, arguments: Arguments) -> Values:
-    merged = replace(arguments, items=callee.arguments.items + arguments.items)
+    items = callee.arguments.items + arguments.settled().items
+    merged = replace(arguments, items=items)
     if callee.curried and not _is_complete(callee, merged):
         return (replace(callee, arguments=merged),)
     return join(call(ev, function, merged) for function in callee.function)

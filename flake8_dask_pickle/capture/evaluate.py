@@ -8,7 +8,7 @@ cannot see. Work is bounded by `Evaluator.fuel`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import libcst as cst
@@ -39,6 +39,8 @@ from flake8_dask_pickle.model import Point, Scope
 
 #: Expressions evaluated in one module before the rest counts as unknown.
 FUEL = 200_000
+#: And for one question. Functions that call each other in many ways would take all of it.
+FUEL_FOR_ONE = 5_000
 
 
 class Evaluator:
@@ -57,6 +59,8 @@ class Evaluator:
         self.model = modules.main.model
         self.knowledge = knowledge
         self.fuel = FUEL
+        #: What of the fuel is left for other questions than the present one.
+        self.reserved = 0
         self.nested = 0
         self._imported: dict[str, Values] = {}
         self._frames: dict[object, Frame] = {}
@@ -69,9 +73,11 @@ class Evaluator:
         known = frame.memo.get(node)
         if known is not None:
             return known
+        if not self.nested:
+            self.reserved = max(self.fuel - FUEL_FOR_ONE, 0)
         self.fuel -= 1
         handler = _HANDLERS.get(type(node))
-        if handler is None or self.fuel < 0 or self.nested >= MOST_NESTED:
+        if handler is None or self.fuel < self.reserved or self.nested >= MOST_NESTED:
             return (UNKNOWN,)
         frame.memo[node] = ()  # a value that depends on itself adds nothing
         self.nested += 1
@@ -131,6 +137,8 @@ class Evaluator:
             return known
         if self.nested >= MOST_NESTED:
             return [calls.generic(self, scope)]
+        if not self.nested:
+            self.reserved = max(self.fuel - FUEL_FOR_ONE, 0)
         self._contexts[scope] = []  # a recursive function is not its own context
         self.nested += 1
         self._contexts[scope] = calls.find_contexts(self, scope)
@@ -140,13 +148,13 @@ class Evaluator:
     # --- arguments --------------------------------------------------------------------------
 
     def arguments(self, node: cst.Call, frame: Frame, at: Point) -> Arguments:
-        """The evaluated arguments of a call."""
+        """The arguments of a call, each to be evaluated when somebody asks for it."""
         items = tuple(
             Argument(
                 None if arg.keyword is None else arg.keyword.value,
                 arg.star,
                 arg.value,
-                self.evaluate(arg.value, frame, at),
+                partial(self.evaluate, arg.value, frame, at),
             )
             for arg in node.args
         )
@@ -161,7 +169,9 @@ class Evaluator:
     ) -> Values:
         """An object of a type that the tables know by `name`."""
         type_ = self.knowledge.type(name)
-        return (UNKNOWN,) if type_ is None else (Object(type_, origin, made_from, made),)
+        if type_ is None:
+            return (UNKNOWN,)
+        return (Object(type_, origin, made_from, None if made is None else made.settled()),)
 
     def external(self, dotted: str, node: cst.CSTNode) -> Values:
         """What another module has under a dotted name.

@@ -56,6 +56,11 @@ def call_external(ev: Evaluator, dotted: str, arguments: Arguments) -> Values:
 
 def _given(arguments: Arguments) -> set[str]:
     """Which arguments a call passes: keywords by name, positional ones by number."""
+    if not arguments.partial and not any(item.star for item in arguments.items):
+        # Which they are does not depend on what they are: nothing has to be evaluated.
+        keywords = {item.keyword for item in arguments.items if item.keyword is not None}
+        positional = sum(item.keyword is None for item in arguments.items)
+        return {*keywords, *map(str, range(positional))}
     call = passed(arguments)
     return {*call.keywords, *map(str, range(len(call.positional)))}
 
@@ -121,7 +126,7 @@ def _next(ev: Evaluator, arguments: Arguments) -> Values:
 def _partial(ev: Evaluator, arguments: Arguments) -> Values:
     if not arguments.items or arguments.items[0].star:
         return (UNKNOWN,)
-    first, *rest = arguments.items
+    first, *rest = arguments.settled().items
     return (
         Partial(
             first.values,
@@ -154,7 +159,11 @@ def _curry(ev: Evaluator, arguments: Arguments) -> Values:
 
 def _wraps(ev: Evaluator, arguments: Arguments) -> Values:
     """`wraps(f)`: a decorator that puts `f` into the wrapper's `__wrapped__`."""
-    return (Partial((External("functools.update_wrapper"),), _shifted(arguments), arguments.node),)
+    return (
+        Partial(
+            (External("functools.update_wrapper"),), _shifted(arguments.settled()), arguments.node
+        ),
+    )
 
 
 def _shifted(arguments: Arguments) -> Arguments:

@@ -31,5 +31,8 @@ def text_of(node: cst.CSTNode) -> str:
         return node.value
     if not isinstance(node, cst.BaseExpression):
         return "…"
-    text = " ".join(cst.Module([]).code_for_node(node).split())
+    try:
+        text = " ".join(cst.Module([]).code_for_node(node).split())
+    except AttributeError:
+        return "…"  # a light tree, which says nothing to anybody
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}…"

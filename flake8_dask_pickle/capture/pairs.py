@@ -14,8 +14,8 @@ from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.steady import Steady, is_busy
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import may_precede, reaching
-from flake8_dask_pickle.model.module import last_name
-from flake8_dask_pickle.model.tree import below
+from flake8_dask_pickle.model.module import NoPositions, last_name
+from flake8_dask_pickle.model.tree import are_alike, below
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -44,7 +44,8 @@ class Pairs:
         self._ev = ev
         self._parents = parents
         self._submitting = submitting
-        self._rebound: dict[Scope, frozenset[str]] = {}
+        #: What is rebound in a function and handed on, and whether anything else goes on there.
+        self._known: dict[Scope, tuple[frozenset[str], frozenset[str], bool]] = {}
 
     def is_pair(
         self,
@@ -57,24 +58,32 @@ class Pairs:
         (one, given), (other, more) = first, second
         if len(given) != len(more) or not may_precede(before.at, after.at):
             return False
-        same = one.func.deep_equals(other.func) and all(
-            _text(left) == _text(right) for left, right in zip(given, more, strict=True)
-        )
-        if not same or not self._is_held(one, other, after):
+        texts = [(one.func, other.func)]
+        for left, right in zip(given, more, strict=True):
+            if _keyword(left) != _keyword(right):
+                return False
+            texts.append((left.value, right.value))
+        if not all(are_alike(*pair) for pair in texts) or not self._is_held(one, other, after):
             return False
         steady = self._steady(before)
         client = one.func.value if isinstance(one.func, cst.Attribute) else one.func
         if not steady.bound.isdisjoint(roots(client)) or isinstance(client, cst.Call):
             return False
-        return all(steady.is_steady(arg.value) for arg in given)
+        return all(steady.is_steady(arg.value) for arg in given) and self._are_equal(texts)
+
+    def _are_equal(self, texts: list[tuple[cst.BaseExpression, cst.BaseExpression]]) -> bool:
+        """Whether the expressions of each pair are written in the same way, to the last space."""
+        if self._ev.model.is_light:
+            raise NoPositions  # which knows nothing of white space
+        return all(one.deep_equals(other) for one, other in texts)
 
     def _steady(self, moment: Moment) -> Steady:
         scope = moment.frame.scope
-        if scope not in self._rebound:
-            self._rebound[scope] = frozenset(_rebound(scope))
-        handed = handed_on(scope.node, self._submitting)
-        busy = is_busy(scope.node, self._submitting)
-        return Steady(self._ev, moment, self._rebound[scope], handed, busy)
+        if scope not in self._known:
+            node, submitting = scope.node, self._submitting
+            rebound = frozenset(_rebound(scope))
+            self._known[scope] = rebound, handed_on(node, submitting), is_busy(node, submitting)
+        return Steady(self._ev, moment, *self._known[scope])
 
     def _is_held(self, first: cst.CSTNode, second: cst.CSTNode, after: Moment) -> bool:
         """Whether the future of the first call is still there when the second is made."""
@@ -97,9 +106,8 @@ class Pairs:
         return isinstance(target, (cst.Attribute, cst.Subscript))
 
 
-def _text(arg: cst.Arg) -> tuple[str | None, str]:
-    keyword = None if arg.keyword is None else arg.keyword.value
-    return keyword, cst.Module([]).code_for_node(arg.value)
+def _keyword(arg: cst.Arg) -> str | None:
+    return None if arg.keyword is None else arg.keyword.value
 
 
 def _rebound(scope: Scope) -> Iterator[str]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flake8_dask_pickle.capture.values import UNKNOWN, Arguments, Element, Items, Values
+from flake8_dask_pickle.capture.values import (
+    UNKNOWN,
+    Argument,
+    Arguments,
+    Element,
+    Items,
+    Values,
+)
 from flake8_dask_pickle.model import Parameter
 
 
@@ -58,6 +65,21 @@ def _unpack_mapping(found: Passed, values: Values, element: Element) -> None:
                 found.keywords.setdefault(one.key, one)
 
 
+def _only(param: Parameter, arguments: Arguments, offset: int) -> Values | None:
+    """What a call without stars passes for a parameter: no other argument is looked at."""
+    wanted = param.position - offset if param.kind == "positional" else -1
+    position = 0
+    found: Argument | None = None
+    for item in arguments.items:
+        if item.keyword is None:
+            if position == wanted and found is None:
+                found = item
+            position += 1
+        elif item.keyword == param.name:
+            found = item
+    return None if found is None else found.values
+
+
 def argument_for(
     param: Parameter, arguments: Arguments, signature: list[Parameter], offset: int = 0
 ) -> Values | None:
@@ -65,6 +87,9 @@ def argument_for(
 
     `offset` is 1 for a method, whose first parameter the call does not show.
     """
+    is_known = not arguments.partial and not any(item.star for item in arguments.items)
+    if is_known and param.kind in ("positional", "keyword"):
+        return _only(param, arguments, offset)
     call = passed(arguments)
     if param.kind == "star":
         taken = sum(1 for one in signature if one.kind == "positional") - offset

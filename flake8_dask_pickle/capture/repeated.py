@@ -28,6 +28,7 @@ from flake8_dask_pickle.capture.values import (
     Items,
     Value,
 )
+from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import may_precede
 from flake8_dask_pickle.model.tree import below
 
@@ -40,6 +41,10 @@ if TYPE_CHECKING:
 _ENDING = frozenset({"restart", "cancel", "close", "release", "shutdown", "retry"})
 
 How = Literal["loop", "items", "pair"]
+
+
+#: A submission is compared with this many of those before it that submit the same.
+_MOST_COMPARED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Repeats:
         self.ev = ev
         self.submissions = submissions
         self._keeping = Keeping(ev)
+        self._ending: dict[Scope, bool] = {}
 
     @cached_property
     def _nodes(self) -> frozenset[cst.CSTNode]:
@@ -165,15 +171,16 @@ class Repeats:
 
     def _pairs(self, plain: list[tuple[Submission, Value]]) -> Iterator[Repeat]:
         """The submissions of a function that another one, before it, has made already."""
-        seen: list[tuple[Submission, Value]] = []
+        seen: dict[object, list[Submission]] = {}
         for submission, callee in plain:
-            before = (one for one, other in seen if other == callee)
-            for other in before:
+            called = submission.called
+            before = seen.setdefault((callee, None if called is None else called.frame), [])
+            for other in before[:_MOST_COMPARED]:
                 if self._is_pair(other, submission):
                     bare = len(_shipped(submission, _call(submission))) == 1
                     yield Repeat(submission, callee, "pair", bare, other.node)
                     break
-            seen.append((submission, callee))
+            before.append(submission)
 
     def _is_pair(self, first: Submission, second: Submission) -> bool:
         one, other = first.called, second.called
@@ -184,11 +191,17 @@ class Repeats:
         scope = one.frame.scope
         if scope.kind == "comprehension" or first.node is second.node:
             return False
-        if any(_ends(call) for call in calls_below(scope.node)):
+        if self._ends_one(scope):
             return False
         left, right = _call(first), _call(second)
         shipped = (left, _shipped(first, left)), (right, _shipped(second, right))
         return self._compared.is_pair(*shipped, one, other)
+
+    def _ends_one(self, scope: Scope) -> bool:
+        """Whether a call in a function ends what another has begun."""
+        if scope not in self._ending:
+            self._ending[scope] = any(_ends(call) for call in calls_below(scope.node))
+        return self._ending[scope]
 
     @cached_property
     def _compared(self) -> Pairs:

@@ -97,7 +97,10 @@ class TaskFrames:
         for function, owner in _functions(self._ev.evaluate(call.node.func, inside, call.at)):
             scope, lexical = function.scope, function.lexical
             arguments = self._ev.arguments(call.node, inside, call.at)
-            items = tuple(replace(one, values=_known(one.values)) for one in arguments.items)
+            items = tuple(
+                Argument(one.keyword, one.star, one.node, _known(one.values))
+                for one in arguments.items
+            )
             frame = Frame(
                 scope,
                 lexical,

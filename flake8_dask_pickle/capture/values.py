@@ -7,7 +7,7 @@ mean that the expression is never reached with a value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -220,14 +220,36 @@ PLAIN = Const(...)
 NONE = Const(None)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Argument:
-    """One argument of a call: an expression to evaluate in the caller, or ready values."""
+    """One argument of a call, with its values or with what finds them when somebody asks.
 
-    keyword: str | None
-    star: Literal["", "*", "**"]
-    node: cst.CSTNode
-    values: tuple[Value, ...]
+    Most arguments of most calls matter to nobody.
+    """
+
+    __slots__ = ("_found", "keyword", "node", "star")
+
+    def __init__(
+        self,
+        keyword: str | None,
+        star: Literal["", "*", "**"],
+        node: cst.CSTNode,
+        values: tuple[Value, ...] | Callable[[], tuple[Value, ...]],
+    ) -> None:
+        self.keyword = keyword
+        self.star = star
+        self.node = node
+        self._found = values
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        if not isinstance(self._found, tuple):
+            self._found = self._found()
+        return self._found
+
+    def settle(self) -> None:
+        """Find the values now."""
+        if not isinstance(self._found, tuple):
+            self._found = self._found()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -240,6 +262,12 @@ class Arguments:
     node: cst.CSTNode
     #: True when arguments may be missing here: a call through something unknown.
     partial: bool = field(default=False)
+
+    def settled(self) -> Arguments:
+        """The same, evaluated now: a value that keeps them must not come to hold itself."""
+        for item in self.items:
+            item.settle()
+        return self
 
 
 def container(

@@ -1,7 +1,18 @@
 """What a module says: scopes, bindings in order, calls. No opinion, and nothing of Dask."""
 
 from flake8_dask_pickle.model.builder import build_model
+from flake8_dask_pickle.model.lighten import light_model
 from flake8_dask_pickle.model.module import Call, Model
 from flake8_dask_pickle.model.scopes import Binding, Block, Parameter, Point, Scope
 
-__all__ = ["Binding", "Block", "Call", "Model", "Parameter", "Point", "Scope", "build_model"]
+__all__ = [
+    "Binding",
+    "Block",
+    "Call",
+    "Model",
+    "Parameter",
+    "Point",
+    "Scope",
+    "build_model",
+    "light_model",
+]

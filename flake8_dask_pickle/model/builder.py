@@ -49,9 +49,10 @@ CHANGES: dict[str, ChangeKind] = {
 CONSTANTS = frozenset({"True", "False", "None"})
 
 
-def build_model(tree: cst.Module) -> Model:
-    """The model of a parsed module."""
-    model = Model(tree, Scope("module", "<module>", tree, None, None))
+def build_model(tree: cst.Module, *, is_light: bool = False) -> Model:
+    """The model of a parsed module; a light one stands on a tree of `model.light`."""
+    module = Scope("module", "<module>", tree, None, None)
+    model = Model(tree, module, is_light=is_light)
     builder = ModelBuilder(model)
     builder.run()
     resolve_symbols(model.module)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -46,12 +47,22 @@ def reaching(names: Iterable[str], at: Point) -> Reaching:
 def _last(names: tuple[str, ...], at: Point) -> Binding | None:
     best: Binding | None = None
     for name in names:
-        for binding in reversed(at.block.bindings.get(name, ())):
-            if binding.at.tick < at.tick:
-                if best is None or binding.at.tick > best.at.tick:
-                    best = binding
-                break
+        bindings = at.block.bindings.get(name)
+        if not bindings:
+            continue
+        # They stand in the order of their ticks.
+        before = bisect_left(bindings, at.tick, key=_tick) if len(bindings) > 1 else 0
+        if len(bindings) == 1 and bindings[0].at.tick < at.tick:
+            before = 1
+        if before:
+            binding = bindings[before - 1]
+            if best is None or binding.at.tick > best.at.tick:
+                best = binding
     return best
+
+
+def _tick(binding: Binding) -> int:
+    return binding.at.tick
 
 
 def changes(name: str, at: Point) -> list[tuple[Change, bool]]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from flake8_dask_pickle.model.scopes import Binding, Point, Scope
 from flake8_dask_pickle.model.tree import parents
+
+
+class NoPositions(Exception):
+    """Somebody asks where a node stands, and the tree does not know."""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,6 +57,8 @@ class Model:
     attribute_writes: dict[str, list[Binding]] = field(default_factory=dict)
     #: The dotted names of everything imported, wherever in the module.
     imports: set[str] = field(default_factory=set)
+    #: Whether the tree is one of `model.light`, whose nodes stand nowhere.
+    is_light: bool = False
     has_main_guard: bool = False
     has_future_annotations: bool = False
 
@@ -97,10 +104,14 @@ class Model:
         return parents(self.tree)
 
     @cached_property
-    def _positions(self) -> dict[cst.CSTNode, CodeRange]:
+    def _positions(self) -> Mapping[cst.CSTNode, CodeRange]:
         # Only a module with findings pays for this: it costs as much as parsing.
+        if self.is_light:
+            raise NoPositions
+        # `MetadataWrapper.resolve` would walk over the whole tree once more, for nobody.
         wrapper = MetadataWrapper(self.tree, unsafe_skip_copy=True)
-        return dict(wrapper.resolve(PositionProvider))
+        positions: Mapping[cst.CSTNode, Any] = PositionProvider()._gen(wrapper)
+        return positions
 
     def range(self, node: cst.CSTNode) -> CodeRange | None:
         """Where `node` stands: rows from 1, columns from 0; None when it is not of this module."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.capture.values import Instance
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.submissions import Submission
     from flake8_dask_pickle.capture.wording import Carried
+    from flake8_dask_pickle.fixing.mending import Way
 
 
 class LargeCapture(CaptureRule):
@@ -131,6 +132,9 @@ class LargeCapture(CaptureRule):
                     shows="payload",
                     about=(one.name, one.capture.origin),
                 )
+
+    def mends(self) -> Sequence[Way]:
+        return ()  # where the data had better come from is for people to say
 
     def message(self, submission: Submission, capture: Carried) -> str:
         """One line: what is captured, by which way, and what becomes of it."""

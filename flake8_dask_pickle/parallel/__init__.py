@@ -1,0 +1,1 @@
+"""Several files at a time: in processes of this machine, or on the workers of a Dask cluster."""
