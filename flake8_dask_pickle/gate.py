@@ -33,7 +33,20 @@ COMPUTING = frozenset(
 )
 _ALONE = frozenset({"persist"})
 
-_DASK = re.compile(r"dask|distributed")
+#: How a text has to do with the module `distributed`; the word alone is in many a licence.
+_IMPORTED = r"(?:\bimport|\bfrom|[,\"'])[ \t\\\r\n]*distributed\b"
+_TEXT = re.compile(_IMPORTED)
+_BYTES = re.compile(_IMPORTED.encode())
+
+
+def mentions_dask(text: str) -> bool:
+    """Whether a text has to do with Dask at all; False is certain."""
+    return "dask" in text or ("distributed" in text and _TEXT.search(text) is not None)
+
+
+def mentions_dask_in_bytes(raw: bytes) -> bool:
+    """The same of a text that is encoded as ASCII or UTF-8."""
+    return b"dask" in raw or (b"distributed" in raw and _BYTES.search(raw) is not None)
 
 
 def may_submit(text: str, more: Collection[str] = ()) -> bool:
@@ -44,7 +57,7 @@ def may_submit(text: str, more: Collection[str] = ()) -> bool:
     """
     if any(word in text for word in more):
         return True
-    if _DASK.search(text) is None:
+    if not mentions_dask(text):
         return False
     if _SUBMITS.search(text) is not None:
         return True

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from flake8_dask_pickle.finding import Finding
-from flake8_dask_pickle.gate import may_submit
+from flake8_dask_pickle.gate import may_submit, mentions_dask_in_bytes
 from flake8_dask_pickle.linter import internal_error, lint
 from flake8_dask_pickle.noqa import Suppressions
 from flake8_dask_pickle.settings import Settings
@@ -20,8 +20,6 @@ from flake8_dask_pickle.unanalysed import INTERNAL_ERROR, UNANALYSED, unreadable
 from flake8_dask_pickle.unused import UNUSED_NOQA, mentions_us, unused_comments
 
 _NOT_ANALYSED = frozenset(kind.code for kind in UNANALYSED)
-#: A text without them has nothing to do with Dask; `gate.may_submit` says the same, of text.
-_OF_DASK = (b"dask", b"distributed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ def at_a_glance(job: Job) -> Judged | None:
     raw = job.raw
     if is_notebook(job.name):
         return _of_notebook(job)
-    if any(word in raw for word in _OF_DASK) or b"DPK" in raw:
+    if mentions_dask_in_bytes(raw) or b"DPK" in raw:
         return None
     if any(word.encode() in raw for word in job.terms.settings.extensions.words):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_dask_pickle.gate import COMPUTING, SUBMITTING, may_submit
+from flake8_dask_pickle.gate import COMPUTING, SUBMITTING, may_submit, mentions_dask_in_bytes
 from flake8_dask_pickle.knowledge import knowledge
 from flake8_dask_pickle.knowledge.computing import computing_table
 
@@ -19,6 +19,10 @@ def test_the_gate_knows_the_words_of_the_tables() -> None:
     [
         ("import dask\njob = dask.delayed(len)('x')\n", True),
         ("from distributed import Client\nClient().submit(len, 'x')\n", True),
+        ("import os, distributed as d\nd.Client().submit(len, 'x')\n", True),
+        ("import os, \\\n    distributed\ndistributed.Client().submit(len, 'x')\n", True),
+        ("d = pytest.importorskip('distributed')\nd.Client().submit(len, 'x')\n", True),
+        ("# The software is distributed as it is.\nClient().submit(len, 'x')\n", False),
         ("import dask\nprint(dask.__version__)\n", False),
         ("import dask.array as da\nx = da.ones(3).persist()\n", True),
         ("import dask.array as da\nprint(da.ones(3).compute())\n", False),
@@ -32,6 +36,7 @@ def test_the_gate_knows_the_words_of_the_tables() -> None:
 )
 def test_a_text_needs_dask_and_a_call_of_the_tables(text: str, passes: bool) -> None:
     assert may_submit(text) is passes
+    assert mentions_dask_in_bytes(text.encode()) or not passes
 
 
 def test_functions_that_people_declare_count_without_dask() -> None:

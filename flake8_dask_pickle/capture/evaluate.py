@@ -36,6 +36,7 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.knowledge import Knowledge
 from flake8_dask_pickle.model import Point, Scope
+from flake8_dask_pickle.model.literals import literal
 
 #: Expressions evaluated in one module before the rest counts as unknown.
 FUEL = 200_000
@@ -218,7 +219,7 @@ class Evaluator:
         return calls.evaluate_call(self, node, frame, called_at.get(node, at))
 
     def _literal(self, node: Any, _frame: Frame, _at: Point) -> Values:
-        return (Const(node.evaluated_value),)
+        return (Const(literal(node)),)
 
     def _plain(self, _node: cst.BaseExpression, _frame: Frame, _at: Point) -> Values:
         return (PLAIN,)

@@ -7,7 +7,7 @@ import re
 from types import TracebackType
 
 from flake8_dask_pickle.editor.documents import Piece, Snapshot
-from flake8_dask_pickle.gate import may_submit
+from flake8_dask_pickle.gate import may_submit, mentions_dask
 from flake8_dask_pickle.source.cells import read_cell
 
 #: Characters of code; what was run before these last ones is forgotten.
@@ -34,6 +34,8 @@ class Executed:
             del self._cells[before]
         self._cells[number] = text
         self._words.update(_WORDS.findall(text))
+        if mentions_dask(text):
+            self._words.add("dask")
         size = sum(map(len, self._cells.values()))
         while size > _MOST and len(self._cells) > 1:
             size -= len(self._cells.pop(next(iter(self._cells))))

@@ -148,6 +148,13 @@ class Cluster:
 
     def _wait(self) -> None:
         """Wait until at least one batch is done, and take what was found in it."""
+        try:
+            self._wait_and_take()
+        except (OSError, CancelledError) as error:  # the former is what a lost connection is
+            reason = str(error).partition("\n")[0]
+            raise ClusterError(f"the cluster does not answer any more: {reason}") from None
+
+    def _wait_and_take(self) -> None:
         distributed: Any = importlib.import_module("distributed")
         self._submit()
         waited = 0.0
@@ -157,8 +164,6 @@ class Cluster:
                 break
             except distributed.TimeoutError:
                 waited = 0.0 if self._threads(waited) else waited + _PATIENCE
-            except CancelledError:
-                raise ClusterError("the cluster is gone: its scheduler does not answer") from None
         for future in done:
             self._take(future, self._running.pop(future))
 

@@ -68,8 +68,10 @@ def _in_zip(archive: Path) -> Iterator[Member]:
 
 
 def _in_tar(archive: Path) -> Iterator[Member]:
-    with tarfile.open(archive, "r|*") as opened:
-        for info in opened:
+    # Read as a stream, one that ends in the middle would seem to be whole.
+    with tarfile.open(archive, "r:*") as opened:
+        while (info := opened.next()) is not None:
+            opened.members = []  # type: ignore[attr-defined]  # or it remembers all of them
             path = _path(archive, info.name)
             if path is None or not info.isreg():
                 continue
