@@ -36,6 +36,7 @@ MOST_TRIED = 8
 MOST_LINES = 20_000
 LEAST_TRIES = 12
 
+_IMPORTS = (ast.Import, ast.ImportFrom)
 _FIRST_IMPORT = re.compile(r"^(?:import|from)[ \t]", re.MULTILINE)
 
 
@@ -135,7 +136,7 @@ def added_imports(text: str, imports: Iterable[Import]) -> Iterator[Replacement]
 
 
 def _head(text: str) -> str:
-    """The lines up to the last import at the top, and at least the first statement's."""
+    """The lines up to the last import at the top, and the statement behind it."""
     flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
         with warnings.catch_warnings():
@@ -143,8 +144,9 @@ def _head(text: str) -> str:
             body = compile(text, "<text>", "exec", flags, dont_inherit=True).body
     except (SyntaxError, ValueError):
         return text
-    imports = (one for one in body if isinstance(one, (ast.Import, ast.ImportFrom)))
-    end = max((one.end_lineno or 0 for one in (*body[:1], *imports)), default=0)
+    last = max((at for at, one in enumerate(body) if isinstance(one, _IMPORTS)), default=0)
+    # What stands behind decides whether there is an empty line between.
+    end = max((one.end_lineno or 0 for one in body[last : last + 2]), default=0)
     return text[: Text(text).line_start(end + 1)] if end else text
 
 
