@@ -76,7 +76,12 @@ def _analyse(model: Model, source: Source, settings: Settings) -> Iterator[Findi
     locate = _locator(source, ev.modules)
     # Places cost as much as parsing: nothing is said that nobody wants to hear.
     wanted = [rule for rule in all_rules() if settings.reports(rule.code)]
-    submissions = tuple(find_submissions(ev, use=use, any_scheduler=settings.any_scheduler))
+    says_delayed = "delayed" in source.text
+    submissions = tuple(
+        find_submissions(
+            ev, use=use, any_scheduler=settings.any_scheduler, says_delayed=says_delayed
+        )
+    )
     travelling = [submission for submission in submissions if submission.travels]
     retrievals = Retrievals(ev, travelling, any_scheduler=settings.any_scheduler)
     keeping = Keeping(ev)

@@ -169,7 +169,7 @@ class ModelBuilder:
         if self.block.live:
             self.scope.code_names.add(name)
         binding = Binding(name, kind, self.now(), node, value_at=self.iterated_at, **rest)
-        self.block.bindings.setdefault(name, []).append(binding)
+        self.block.add(name, binding)
         if name in owner.declared_global or name in owner.declared_nonlocal:
             owner.outer_writes.setdefault(name, []).append(binding)
 
@@ -239,7 +239,7 @@ class ModelBuilder:
         first, _, rest = dotted.partition(".")
         first = self.mangled(first)
         binding = Binding(f"{first}.{rest}", kind, self.now(), node, value=value)
-        self.block.bindings.setdefault(binding.name, []).append(binding)
+        self.block.add(binding.name, binding)
         self.model.attribute_writes.setdefault(rest.rpartition(".")[2], []).append(binding)
         if "." not in rest:
             self.scope.attributes_of.add(first)
@@ -377,7 +377,7 @@ class ModelBuilder:
         if mangled not in owner.declared_nonlocal:
             owner.bound.add(mangled)
         binding = Binding(mangled, "assign", self.now(), node.target, value=node.value)
-        self.block.bindings.setdefault(mangled, []).append(binding)
+        self.block.add(mangled, binding)
         self.scope.outer_writes.setdefault(mangled, []).append(binding)
 
     def visit_lambda(self, node: cst.Lambda) -> None:
@@ -626,7 +626,7 @@ class ModelBuilder:
             dotted = dotted_path(test.args[0].value)
             if dotted is not None:
                 binding = Binding(dotted, "narrow", self.now(), test, value=test.args[1].value)
-                self.block.bindings.setdefault(dotted, []).append(binding)
+                self.block.add(dotted, binding)
 
     def visit_while(self, node: cst.While) -> None:
         head = self.fresh_block(self.block)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from flake8_dask_pickle.model.scopes import Binding, Block, Change, Point
+from flake8_dask_pickle.model.scopes import END, Binding, Block, Change, Point
 
 
 class Reaching(NamedTuple):
@@ -22,38 +22,43 @@ def reaching(names: Iterable[str], at: Point) -> Reaching:
     Several names serve for attributes: what reaches `self.lock` is the last binding of
     `self.lock` or of `self`, which hides the former.
     """
-    wanted = tuple(names)
+    block, tick = at
+    flowing = block.scope.flowing
+    wanted = tuple(name for name in names if name in flowing)
+    if not wanted and block.live:
+        return Reaching((), True)
     found: dict[Binding, None] = {}
     is_open = False
     seen: set[Block] = set()
-    pending = [at]
-    while pending:
-        point = pending.pop()
-        binding = _last(wanted, point)
+    pending: list[Block] = []
+    while True:
+        binding = _last(wanted, block, tick)
         if binding is not None:
             found[binding] = None
-            continue
-        block = point.block
-        if block is block.scope.entry:
-            is_open = True
-        for previous in block.before:
-            if previous not in seen and previous.live:
-                seen.add(previous)
-                pending.append(previous.end())
+        else:
+            is_open |= block is block.scope.entry
+            for previous in block.before:
+                if previous not in seen and previous.live:
+                    seen.add(previous)
+                    pending.append(previous)
+        if not pending:
+            break
+        block, tick = pending.pop(), END
     ordered = sorted(found, key=lambda binding: binding.at.tick)
     return Reaching(tuple(ordered), is_open)
 
 
-def _last(names: tuple[str, ...], at: Point) -> Binding | None:
+def _last(names: tuple[str, ...], block: Block, tick: int) -> Binding | None:
+    """The last binding of any of these names in a block, before this tick."""
     best: Binding | None = None
     for name in names:
-        bindings = at.block.bindings.get(name)
+        bindings = block.bindings.get(name)
         if not bindings:
             continue
         # They stand in the order of their ticks.
-        before = bisect_left(bindings, at.tick, key=_tick) if len(bindings) > 1 else 0
-        if len(bindings) == 1 and bindings[0].at.tick < at.tick:
-            before = 1
+        before = len(bindings)
+        if bindings[-1].at.tick >= tick:
+            before = bisect_left(bindings, tick, key=_tick)
         if before:
             binding = bindings[before - 1]
             if best is None or binding.at.tick > best.at.tick:
@@ -76,7 +81,7 @@ def changes(name: str, at: Point) -> list[tuple[Change, bool]]:
     while pending:
         point = pending.pop()
         block = point.block
-        binding = _last((name,), point)
+        binding = _last((name,), *point)
         since = -1 if binding is None else binding.at.tick
         events = [
             event for event in block.changes.get(name, ()) if since < event.at.tick < point.tick
@@ -115,7 +120,7 @@ def survives(name: str, first: Point, second: Point) -> bool:
     pending = [second]
     while pending:
         point = pending.pop()
-        binding = _last((name,), point)
+        binding = _last((name,), *point)
         since = -1 if binding is None else binding.at.tick
         if point.block is first.block and since < first.tick < point.tick:
             return True

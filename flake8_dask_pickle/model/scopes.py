@@ -68,6 +68,10 @@ class Guard(NamedTuple):
     passed: bool
 
 
+#: The tick after all others.
+END = 1 << 62
+
+
 @dataclass(slots=True, eq=False)
 class Block:
     """A stretch of code without jumps. `live` is False for code that can never run."""
@@ -83,7 +87,12 @@ class Block:
     guards: tuple[Guard, ...] = ()
 
     def end(self) -> Point:
-        return Point(self, 1 << 62)
+        return Point(self, END)
+
+    def add(self, name: str, binding: Binding) -> None:
+        """Keep a binding under a name, or under the path of an attribute."""
+        self.bindings.setdefault(name, []).append(binding)
+        self.scope.flowing.add(name)
 
 
 @dataclass(slots=True, eq=False)
@@ -169,6 +178,8 @@ class Scope:
     declared_nonlocal: set[str] = field(default_factory=set)
     #: Names that live code of this scope really loads, stores or deletes.
     code_names: set[str] = field(default_factory=set)
+    #: Names and paths that any block of this scope binds.
+    flowing: set[str] = field(default_factory=set)
     symbols: dict[str, Symbol] = field(default_factory=dict)
     parameters: list[Parameter] = field(default_factory=list)
     returns_annotation: cst.BaseExpression | None = None
