@@ -145,7 +145,8 @@ class _Making:
             return [self.aid.on_one_line(statement)]
         column = self.aid.text.place(self.aid.span(statement)[0])[1]
         first, *rest = self.aid.source(statement).rstrip().splitlines()
-        return [first, *(line[column:] for line in rest)]
+        # Comments stay with the original.
+        return [first, *(line[column:] for line in rest if not line.lstrip().startswith("#"))]
 
 
 def _owner(name: str, scope: Scope) -> Scope | None:
