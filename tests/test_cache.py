@@ -108,6 +108,7 @@ def test_fixes_chains_and_cells_come_back(forest: Path) -> None:
     assert any(one["cell"] for one in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "text", "left"),
     [
@@ -134,6 +135,7 @@ def test_changes_count(two: Path, file: str, text: str | None, left: int) -> Non
     assert changed.output == Run(two, "--no-cache").output
 
 
+@pytest.mark.slow
 def test_a_module_that_was_looked_for_and_now_exists(two: Path) -> None:
     (two / "tools.py").rename(two / "later.py")
     assert Run(two).output[2] == 0
@@ -141,6 +143,7 @@ def test_a_module_that_was_looked_for_and_now_exists(two: Path) -> None:
     assert Run(two).output[2] == 1
 
 
+@pytest.mark.slow
 def test_equal_sizes_within_one_tick_count(two: Path) -> None:
     tools = two / "tools.py"
     for text in ("guard = print;", "import threading; guard = threading.Lock()"):
@@ -152,6 +155,7 @@ def test_equal_sizes_within_one_tick_count(two: Path) -> None:
         assert Run(two).output[2] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [["--select", "DPK2"], ["--module-as", "library"], ["--confidence", "certain"], ["main.py"]],
@@ -161,6 +165,7 @@ def test_settings_count(two: Path, options: list[str]) -> None:
     assert Run(two, *options).output == Run(two, *options, "--no-cache").output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "raw",
     [
@@ -186,6 +191,7 @@ def test_entries_that_are_none_of_ours(two: Path, raw: bytes) -> None:
     assert not (two / "owned").exists()
 
 
+@pytest.mark.slow
 def test_an_entry_is_checked_field_by_field() -> None:
     job = Job("lock.py", LOCK_SCRIPT.encode(), Terms(Settings(fixes=True)))
     judged = judge(job)
@@ -206,6 +212,7 @@ def _spoiled(finding: list[Any]) -> Iterator[list[Any]]:
     yield finding[:-1]
 
 
+@pytest.mark.slow
 def test_several_processes_at_once(forest: Path) -> None:
     expected = Run(forest, "--no-cache").output
     with ThreadPoolExecutor(3) as threads:
@@ -214,6 +221,7 @@ def test_several_processes_at_once(forest: Path) -> None:
     assert not list((forest / cache_folder.NAME).rglob("*.tmp"))
 
 
+@pytest.mark.slow
 def test_the_folder_is_marked_and_cleaned(two: Path) -> None:
     Run(two)
     cache = two / cache_folder.NAME
@@ -231,6 +239,7 @@ def test_the_folder_is_marked_and_cleaned(two: Path) -> None:
     assert clean() == f"There is no cache at {cache}.\n"
 
 
+@pytest.mark.slow
 def test_a_folder_of_somebody_else_is_left_alone(two: Path) -> None:
     (two / "files").mkdir()
     (two / "files" / "precious").touch()
@@ -255,6 +264,7 @@ def test_where_it_is(two: Path, tmp_path: Path) -> None:
     assert not (two / cache_folder.NAME).exists()
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written(two: Path, tmp_path: Path) -> None:
     blocked = tmp_path / "blocked"
     blocked.touch()
@@ -263,6 +273,7 @@ def test_a_folder_that_cannot_be_written(two: Path, tmp_path: Path) -> None:
     assert Run(two, "--cache-dir", blocked).output == expected
 
 
+@pytest.mark.slow
 def test_the_oldest_goes_first(tmp_path: Path) -> None:
     assert cache_folder.make(str(tmp_path))
     for number in range(20):
@@ -282,12 +293,14 @@ def test_the_oldest_goes_first(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_writes_is_not_replayed(two: Path) -> None:
     for options in (["--fix"], ["--write-baseline"], ["--output-file", "found.txt"]):
         Run(two, *options)
         assert Run(two, *options).did != "replayed", options
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "raw", "plain"),
     [
@@ -317,6 +330,7 @@ def test_a_glance_at_the_bytes(name: str, raw: bytes, plain: bool) -> None:
     assert known == (judge(job) if plain else None)
 
 
+@pytest.mark.slow
 def test_a_notebook_keeps_its_cell_ids(two: Path) -> None:
     notebook = json.loads(notebook_json(LOCK_SCRIPT))
     notebook["cells"][0]["id"] = "abc"

@@ -306,6 +306,7 @@ def test_a_wrong_configuration_is_wrong_usage(dask_pickle: Command, lock_script:
     assert "Invalid git pattern: '!'" in done.stderr
 
 
+@pytest.mark.slow
 def test_names_that_the_output_cannot_encode(dask_pickle: Command, tmp_path: Path) -> None:
     (tmp_path / "tâche.py").write_text(LOCK_SCRIPT)
     (tmp_path / os.fsdecode(b"\xff.py")).write_text(LOCK_SCRIPT)

@@ -195,6 +195,7 @@ def test_a_select_on_the_command_line_makes_the_file_void(shown: Any, tmp_path: 
     assert "DPK106" in said["codes"]
 
 
+@pytest.mark.slow
 def test_the_nearest_file_wins(shown: Any, tmp_path: Path) -> None:
     table(tmp_path, 'ignore = ["DPK106"]')
     inner = table(tmp_path / "inner", "")

@@ -114,6 +114,7 @@ def test_a_diff_says_what_else_could_be_done(dask_pickle: Command, script: Path)
     assert done.stderr == "0 would be fixed in 0 of 1 file. --unsafe-fixes would fix 1 more.\n"
 
 
+@pytest.mark.slow
 def test_standard_input_goes_to_standard_output(dask_pickle: Command) -> None:
     raw = SCRIPT.replace("\n", "\r\n").encode("utf-8-sig")
     for option, findings in (("--fix", ["DPK106"]), ("--fix-only", [])):
@@ -140,6 +141,7 @@ def test_a_diff_of_standard_input(dask_pickle: Command) -> None:
     assert f"+print(client.map(abs, {LIST}))\n" in done.stdout
 
 
+@pytest.mark.slow
 def test_fixes_are_shown_when_asked_for(dask_pickle: Command, script: Path) -> None:
     full = ("--output-format", "full")
     assert "fix:" not in dask_pickle("check", *ONLY, *full, script).stdout

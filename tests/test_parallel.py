@@ -26,6 +26,7 @@ LONG = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["2", "auto"])
 def test_output_is_the_same(dask_pickle: Command, tmp_path: Path, jobs: str) -> None:
     grow(tmp_path)
@@ -36,6 +37,7 @@ def test_output_is_the_same(dask_pickle: Command, tmp_path: Path, jobs: str) -> 
     assert (many.stdout, many.stderr, many.returncode) == (one.stdout, one.stderr, one.returncode)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["0", "-1", "two", "1001", "1.5", ""])
 def test_numbers_that_are_none(dask_pickle: Command, jobs: str) -> None:
     done = dask_pickle("check", f"--jobs={jobs}")
@@ -83,6 +85,7 @@ def _kill_once_it_works(processes: Processes) -> None:
     raise AssertionError("nobody took the long file")
 
 
+@pytest.mark.slow
 def test_a_file_that_ends_every_process_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,6 +110,7 @@ def test_a_file_that_ends_every_process_is_reported(
     assert len(warnings) == 2
 
 
+@pytest.mark.slow
 def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
     for number in range(4):
         (tmp_path / f"{number}.py").write_text(LONG)
@@ -139,6 +143,7 @@ def _children(process: int) -> list[int]:
     return sorted(set(found))
 
 
+@pytest.mark.slow
 def test_modules_of_the_current_folder_are_not_run(dask_pickle: Command, tmp_path: Path) -> None:
     for name in ("json", "click", "libcst", "ast", "messages", "worker"):
         (tmp_path / f"{name}.py").write_text("open('owned', 'w')\n")
@@ -152,6 +157,7 @@ def test_modules_of_the_current_folder_are_not_run(dask_pickle: Command, tmp_pat
     assert not (tmp_path / "owned").exists()
 
 
+@pytest.mark.slow
 def test_order_and_bounds() -> None:
     started: list[str] = []
     futures: dict[str, Future[Judged]] = {}

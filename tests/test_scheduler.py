@@ -174,6 +174,7 @@ def test_workers_without_the_linter(tmp_path: Path, dask_pickle: Command) -> Non
     assert "flake8-dask-pickle cannot be used there: " in done.stderr
 
 
+@pytest.mark.slow
 def test_nobody_answers(dask_pickle: Command, lock_script: Path) -> None:
     done = dask_pickle("check", "--scheduler", "tcp://127.0.0.1:9", lock_script)
     assert done.returncode == 2
@@ -183,6 +184,7 @@ def test_nobody_answers(dask_pickle: Command, lock_script: Path) -> None:
     assert done.stderr.startswith("Error: no Dask scheduler at nonsense://x: ")
 
 
+@pytest.mark.slow
 def test_distributed_is_missing(lock_script: Path) -> None:
     code = (
         "import sys; sys.modules['distributed'] = None\n"
@@ -195,12 +197,14 @@ def test_distributed_is_missing(lock_script: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_jobs_go_with_a_cluster_of_its_own_alone(dask_pickle: Command) -> None:
     done = dask_pickle("check", "--scheduler", "tcp://127.0.0.1:9", "-j2")
     assert done.returncode == 2
     assert "--jobs goes with --scheduler local" in done.stderr
 
 
+@pytest.mark.slow
 def test_versions_that_differ_are_named() -> None:
     here = identity()
     assert differences(here, dict(here)) == ""
@@ -209,6 +213,7 @@ def test_versions_that_differ_are_named() -> None:
     assert "None there" in differences(here, {})
 
 
+@pytest.mark.slow
 def test_a_worker_sees_what_it_is_told_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,6 +239,7 @@ def test_a_worker_sees_what_it_is_told_alone(
     assert judged_of(found).notes == expected.notes
 
 
+@pytest.mark.slow
 def test_a_worker_asks_for_what_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     files_of(tmp_path, 1)
     monkeypatch.chdir(tmp_path)
@@ -263,6 +269,7 @@ def test_a_worker_asks_for_what_it_lacks(tmp_path: Path, monkeypatch: pytest.Mon
     assert judged_of(found) == judge(job)
 
 
+@pytest.mark.slow
 def test_notebooks_are_sent_without_what_is_not_analysed() -> None:
     notebook = json.loads(notebook_json(("markdown", "# é"), LOCK_SCRIPT, "%time 1\n!ls"))
     notebook["cells"][1]["id"] = "abc"

@@ -14,8 +14,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import libcst as cst
-from libcst.codemod import CodemodContext
-from libcst.codemod.visitors import AddImportsVisitor
 
 from flake8_dask_pickle.finding import Edit, Finding, Fix
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend
@@ -119,6 +117,10 @@ def _proposals(aid: Aid) -> Iterator[Mend]:
 
 def added_imports(text: str, imports: Iterable[Import]) -> Iterator[Replacement]:
     """What adding imports changes in a module, where libcst would put them."""
+    # Half a second, which few fixes need.
+    from libcst.codemod import CodemodContext
+    from libcst.codemod.visitors import AddImportsVisitor
+
     text = _head(text)
     tree = cst.parse_module(text)
     context = CodemodContext()

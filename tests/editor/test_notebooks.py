@@ -116,6 +116,7 @@ class Notebook:
         await self.one.until(lambda: self.shown() == list(wanted))
 
 
+@pytest.mark.slow
 def test_cells_are_one_program(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with editor(tmp_path) as one:
@@ -139,6 +140,7 @@ def test_cells_are_one_program(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 def test_cells_come_go_move_and_change(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with editor(tmp_path) as one:
@@ -165,6 +167,7 @@ def test_cells_come_go_move_and_change(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cell", "language"), [("guard = 1", "sql"), ("%%bash\nguard = None", "python")]
 )
@@ -207,6 +210,7 @@ def test_fixes_stay_in_their_cells(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 def test_a_cell_that_cannot_be_parsed(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with editor(tmp_path) as one:

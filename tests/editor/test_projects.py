@@ -42,6 +42,7 @@ client.submit(count, 1).result()
 """
 
 
+@pytest.mark.slow
 def test_the_chain_leads_into_other_files(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "tools.py").write_text(TOOLS)
@@ -69,6 +70,7 @@ def test_the_chain_leads_into_other_files(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 def test_the_nearest_pyproject_counts(tmp_path: Path) -> None:
     nested = tmp_path / "nested"
     nested.mkdir()
@@ -89,6 +91,7 @@ def test_the_nearest_pyproject_counts(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 def test_known_findings_of_a_baseline_are_not_shown(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.dask-pickle]\nbaseline = "known.json"\n')
     (tmp_path / "known.json").write_text("not JSON")
@@ -101,6 +104,7 @@ def test_known_findings_of_a_baseline_are_not_shown(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 def test_a_configuration_that_changes_or_cannot_be_used(tmp_path: Path) -> None:
     configuration = tmp_path / "pyproject.toml"
     configuration.write_text('[tool.dask-pickle]\nselect = ["DPK2"]\n')
@@ -127,6 +131,7 @@ def test_a_configuration_that_changes_or_cannot_be_used(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [
@@ -145,6 +150,7 @@ def test_the_editor_sets_options(tmp_path: Path, options: dict[str, object]) -> 
     run(scenario())
 
 
+@pytest.mark.slow
 def test_options_change_while_the_server_runs(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with editor(tmp_path, options={"select": ["DPK1"]}) as one:
@@ -169,6 +175,7 @@ def test_options_change_while_the_server_runs(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 def test_an_editor_is_asked_for_its_settings(tmp_path: Path) -> None:
     async def scenario() -> None:
         settings = {"ignore": ["DPK106"]}
@@ -184,6 +191,7 @@ def test_an_editor_is_asked_for_its_settings(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 def test_other_languages_are_left_alone(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with editor(tmp_path) as one:

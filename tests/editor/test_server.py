@@ -35,6 +35,7 @@ def found(diagnostics: list[types.Diagnostic]) -> list[tuple[str, int]]:
     return [(str(one.code), one.range.start.line + 1) for one in diagnostics]
 
 
+@pytest.mark.slow
 def test_a_finding_says_what_where_and_why(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with editor(tmp_path) as one:
@@ -78,6 +79,7 @@ def test_findings_come_and_go_as_the_text_changes(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 def test_only_the_newest_version_is_checked(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with editor(tmp_path) as one:
@@ -92,6 +94,7 @@ def test_only_the_newest_version_is_checked(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 def test_saving_checks_at_once(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with editor(tmp_path) as one:
@@ -104,6 +107,7 @@ def test_saving_checks_at_once(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 def test_a_text_that_cannot_be_parsed_says_so_and_nothing_else(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with editor(tmp_path) as one:
@@ -140,6 +144,7 @@ def test_a_quick_fix_mends_its_finding(tmp_path: Path, versioned: bool) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 def test_an_unsafe_fix_is_offered_and_not_preferred(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with editor(tmp_path) as one:
@@ -155,6 +160,7 @@ def test_an_unsafe_fix_is_offered_and_not_preferred(tmp_path: Path) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("resolves", [True, False])
 def test_all_safe_fixes_at_once(tmp_path: Path, resolves: bool) -> None:
     twice = f'{COROUTINE}\n\nclient.submit(fetch("b")).result()\n'
@@ -181,6 +187,7 @@ def test_all_safe_fixes_at_once(tmp_path: Path, resolves: bool) -> None:
     run(scenario())
 
 
+@pytest.mark.slow
 def test_unsafe_fixes_are_made_by_fix_all_where_the_editor_is_set_so(tmp_path: Path) -> None:
     async def scenario() -> None:
         async with editor(tmp_path, options={"unsafeFixes": True}) as one:
@@ -193,6 +200,7 @@ def test_unsafe_fixes_are_made_by_fix_all_where_the_editor_is_set_so(tmp_path: P
     run(scenario())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "after"),
     [
@@ -226,6 +234,7 @@ def test_a_finding_can_be_disabled_for_its_line(tmp_path: Path, line: str, after
     run(scenario())
 
 
+@pytest.mark.slow
 def test_a_comment_that_hides_nothing_is_shown_as_unnecessary(tmp_path: Path) -> None:
     text = "import dask\n\ndask.delayed(abs)(1)  # noqa: DPK106\n"
 
@@ -242,6 +251,7 @@ def test_a_comment_that_hides_nothing_is_shown_as_unnecessary(tmp_path: Path) ->
     run(scenario())
 
 
+@pytest.mark.slow
 def test_the_page_of_a_rule_is_shown_on_a_finding_and_on_a_code(tmp_path: Path) -> None:
     text = f"{LOCK_SCRIPT}pass  # 😋 noqa: DPK101\n"
 
@@ -274,6 +284,7 @@ _UTF_8, _UTF_16, _UTF_32 = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("encodings", "wide"),
     [(None, 2), ([_UTF_16], 2), ([_UTF_32, _UTF_16], 1), ([_UTF_8, _UTF_16], 4)],

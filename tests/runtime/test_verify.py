@@ -162,6 +162,7 @@ def hostile(body: str) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "said"),
     [
@@ -322,6 +323,7 @@ def test_the_workers_of_a_cluster_are_asked(tmp_path: Path) -> None:
     assert "ModuleNotFoundError: No module named 'handles', on the " in there.verdict.reason
 
 
+@pytest.mark.slow
 def test_no_cluster_there_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "handles.py").write_text(HANDLES)
     script = tmp_path / "script.py"
