@@ -76,5 +76,5 @@ def test_what_cannot_be_had_is_said(listed: Path) -> None:
     listed.write_text(listed.read_text().replace("someone/tasks", "someone/else"))
     done = run(listed, "expected")
     assert done.returncode == 2
-    assert done.stderr.startswith("ecosystem: git clone: ")
+    assert done.stderr.startswith("ecosystem: someone/else: git clone: ")
     assert "Traceback" not in done.stderr

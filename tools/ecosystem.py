@@ -21,7 +21,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,7 +42,7 @@ class Repository(NamedTuple):
 
     name: str
     commit: str
-    expected: dict[str, int]
+    expected: tuple[tuple[str, int], ...]
 
 
 class Found(NamedTuple):
@@ -60,17 +60,24 @@ class EcosystemError(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; what it exits with."""
     options = _options(arguments)
-    repositories = [one for one in read(options.list) if options.only in one.name]
+    folders = {}
+    missing = 0
+    for one in read(options.list):
+        if options.only in one.name:
+            try:
+                folders[one] = checked_out(one, options.folder, options.source)
+            except EcosystemError as error:
+                missing += 1
+                print(f"ecosystem: {one.name}: {error}", file=sys.stderr)
     try:
-        folders = {
-            one.name: checked_out(one, options.folder, options.source) for one in repositories
-        }
         if options.command == "compare":
-            return _compare(options.old, options.new, repositories, folders)
-        return _expected(options.list, repositories, folders, write=options.write)
+            status = _compare(options.old, options.new, folders)
+        else:
+            status = _expected(options.list, folders, write=options.write)
     except EcosystemError as error:
         print(f"ecosystem: {error}", file=sys.stderr)
         return 2
+    return 2 if missing else status
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -91,20 +98,21 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 def read(path: Path) -> list[Repository]:
     """The repositories that a file lists."""
     tables = tomllib.loads(path.read_text(encoding="utf-8"))["repository"]
-    return [Repository(one["name"], one["commit"], one.get("expected", {})) for one in tables]
+    return [
+        Repository(one["name"], one["commit"], tuple(sorted(one.get("expected", {}).items())))
+        for one in tables
+    ]
 
 
 # --- the two ways to run it -----------------------------------------------------------------------
 
 
-def _compare(
-    old: str, new: str, repositories: Iterable[Repository], folders: dict[str, Path]
-) -> int:
+def _compare(old: str, new: str, folders: Mapping[Repository, Path]) -> int:
     added = removed = 0
     print("| repository | | code | file | finding |\n| --- | --- | --- | --- | --- |")
     with _version(old) as before, _version(new) as after:
-        for one in repositories:
-            was, now = found_by(before, folders[one.name]), found_by(after, folders[one.name])
+        for one, folder in folders.items():
+            was, now = found_by(before, folder), found_by(after, folder)
             for sign, gone in (("+", now - was), ("-", was - now)):
                 for finding in sorted(gone.elements()):
                     cells = (finding.code, finding.file, finding.text.replace("|", "\\|"))
@@ -115,30 +123,30 @@ def _compare(
     return int(bool(added or removed))
 
 
-def _expected(
-    path: Path, repositories: Sequence[Repository], folders: dict[str, Path], *, write: bool
-) -> int:
-    counted = []
+def _expected(path: Path, folders: Mapping[Repository, Path], *, write: bool) -> int:
+    counted = {}
     wrong = 0
     print("| repository | commit | findings |\n| --- | --- | --- |")
-    for one in repositories:
-        codes = Counter(finding.code for finding in found_by(ROOT, folders[one.name]).elements())
-        counts = dict(sorted(codes.items()))
-        counted.append(one._replace(expected=counts))
-        said = ", ".join(f"{code} {count}" for code, count in counts.items()) or "none"
+    for one, folder in folders.items():
+        codes = Counter(finding.code for finding in found_by(ROOT, folder).elements())
+        counts = tuple(sorted(codes.items()))
+        counted[one.name] = one._replace(expected=counts)
+        said = ", ".join(f"{code} {count}" for code, count in counts) or "none"
         if counts != one.expected:
             wrong += 1
-            said += " (expected: " + (json.dumps(one.expected) if one.expected else "none") + ")"
+            wanted = ", ".join(f"{code} {count}" for code, count in one.expected)
+            said += f" (expected: {wanted or 'none'})"
         print(f"| {one.name} | {one.commit[:10]} | {said} |")
     if write:
-        path.write_text("\n".join(map(_table, counted)), encoding="utf-8")
+        tables = (_table(counted.get(one.name, one)) for one in read(path))
+        path.write_text("\n".join(tables), encoding="utf-8")
         return 0
-    print(f"\n{wrong} of {len(repositories)} repositories are not as expected")
+    print(f"\n{wrong} of {len(folders)} repositories are not as expected")
     return int(bool(wrong))
 
 
 def _table(one: Repository) -> str:
-    counts = ", ".join(f"{code} = {count}" for code, count in one.expected.items())
+    counts = ", ".join(f"{code} = {count}" for code, count in one.expected)
     expected = f"{{ {counts} }}" if counts else "{}"
     return f'[[repository]]\nname = "{one.name}"\ncommit = "{one.commit}"\nexpected = {expected}\n'
 
