@@ -104,7 +104,7 @@ def _tried(name: str, text: str, *, fix: bool) -> Iterator[str]:
     source = Source(f"{Path(name).stem}.py", with_tasks(text))
     signal.setitimer(signal.ITIMER_VIRTUAL, LIMIT)
     try:
-        found = lint(source, Settings())
+        found = lint(source, Settings(fixes=fix))
         yield "read"
         for one in found:
             yield "findings"
