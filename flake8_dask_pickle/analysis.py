@@ -56,8 +56,9 @@ def analyse(
 
 def _is_clean(model: Model, source: Source, settings: Settings) -> bool:
     """Whether there surely is nothing to be found in a source."""
+    without = replace(settings, fixes=False)  # no fix can be worked out on such a tree
     try:
-        return not any(True for _ in _analyse(model, source, settings))
+        return not any(True for _ in _analyse(model, source, without))
     except RecursionError:
         raise  # the whole tree would be too deep as well, and take longer to say so
     except Exception:  # noqa: BLE001 - the whole tree will tell, or fail in the same way
