@@ -158,8 +158,7 @@ class _NamesCalled:
         """
         if not self._is_imported or self._is_mentioned or not isinstance(func, cst.Name):
             return self._is_imported
-        visible = (scope, *scope.ancestors())
-        owner = next((one for one in visible if func.value in one.bound), None)
+        owner = scope.owner_of(func.value)
         return owner is None or func.value in self._imported_by(owner)
 
     def _imported_by(self, scope: Scope) -> set[str]:

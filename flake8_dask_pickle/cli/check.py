@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 import click
 
-from flake8_dask_pickle.cli.options import code_option
+from flake8_dask_pickle.cli.options import code_option, configuration_options
 from flake8_dask_pickle.finding import Confidence
 from flake8_dask_pickle.report import FORMATS
 from flake8_dask_pickle.settings import ModuleKind
@@ -64,13 +64,7 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
     type=click.Choice(get_args(Confidence)),
     help="The least sure findings to report.",
 )
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Read [tool.dask-pickle] from this file.",
-)
-@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@configuration_options
 @click.option("--force-exclude", is_flag=True, help="Leave out what is excluded, named or not.")
 @click.option(
     "--stdin-filename", metavar="NAME", help="What to call standard input, which the path - reads."

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import click
 
-from flake8_dask_pickle.cli.options import code_option, configurations_of
+from flake8_dask_pickle.cli.options import code_option, configuration_options, configurations_of
 from flake8_dask_pickle.finding import Confidence
 from flake8_dask_pickle.settings import ModuleKind
 
@@ -21,13 +21,7 @@ from flake8_dask_pickle.settings import ModuleKind
 @code_option("--extend-ignore", "As in check.")
 @click.option("--module-as", type=click.Choice(get_args(ModuleKind)), help="As in check.")
 @click.option("--confidence", type=click.Choice(get_args(Confidence)), help="As in check.")
-@click.option(
-    "--config",
-    "config_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Read [tool.dask-pickle] from this file.",
-)
-@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@configuration_options
 @click.option(
     "--output-format", type=click.Choice(("text", "json")), default="text", show_default=True
 )

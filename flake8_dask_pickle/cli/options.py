@@ -55,6 +55,18 @@ def code_option(name: str, help_text: str) -> Callable[[_Command], _Command]:
     )
 
 
+def configuration_options(command: _Command) -> _Command:
+    """The options that say which configuration is read: `--config` and `--isolated`."""
+    file = click.option(
+        "--config",
+        "config_file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Read [tool.dask-pickle] from this file.",
+    )
+    isolated = click.option("--isolated", is_flag=True, help="Read no configuration file.")
+    return file(isolated(command))
+
+
 def configurations_of(file: Path | None, isolated: bool, **overrides: Any) -> Configurations:
     """The configuration of each file, as the options of a command line want it."""
     from flake8_dask_pickle.configuration import Configuration, read_configuration

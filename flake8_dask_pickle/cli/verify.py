@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from flake8_dask_pickle.cli.options import configurations_of
+from flake8_dask_pickle.cli.options import configuration_options, configurations_of
 from flake8_dask_pickle.cli.status import CLEAN, FINDINGS
 from flake8_dask_pickle.progress import Progress
 from flake8_dask_pickle.report import FORMATS
@@ -29,8 +29,7 @@ _LIMIT = click.FloatRange(min=0, min_open=True)
     metavar="FORMAT",
     help="How to print findings: see check.",
 )
-@click.option("--config", "config_file", type=click.Path(exists=True, path_type=Path))
-@click.option("--isolated", is_flag=True, help="Read no configuration file.")
+@configuration_options
 @click.option("-q", "--quiet", is_flag=True, help="Print findings only, no summary.")
 def verify(
     paths: tuple[Path, ...],

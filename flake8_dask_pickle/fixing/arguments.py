@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from flake8_dask_pickle.capture import calls
-from flake8_dask_pickle.fixing.inside import binding_of, names_in
-from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend
+from flake8_dask_pickle.fixing.inside import binding_of
+from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend, names_in
 from flake8_dask_pickle.fixing.moving import made_by_statements
 from flake8_dask_pickle.model import Scope
 
@@ -21,8 +21,7 @@ _OPENED = frozenset({"file", "text_file", "data_handle"})
 def made_inside(aid: Aid) -> Iterator[Mend]:
     """`submit(read, open(path))` to `submit(read, path)`, and `file = open(file)` in `read`."""
     node, scope, name = _received(aid)
-    if aid.carried.capture.steps:
-        _require_partial(aid)
+    _require_itself(aid)
     made = _made(aid, node, scope)
     ways = [_from_first_argument, _from_nothing]
     if aid.carried.kind not in _OPENED:
@@ -58,7 +57,7 @@ def moved_inside(aid: Aid) -> Iterator[Mend]:
     """Pass None, and make inside the task what holds it, by the statements that made it."""
     node, scope, name = _received(aid)
     names = {one.value for one in names_in(node)}
-    lines = made_by_statements(aid, names, _at(aid, node), scope, name)
+    lines = made_by_statements(aid, names, aid.scope_at(node), scope, name)
     if (own := aid.on_one_line(node)) != name:
         lines.append(f"{name} = {own}")
     changes = (aid.replace(node, "None"), aid.at_start_of(scope, lines))
@@ -68,8 +67,7 @@ def moved_inside(aid: Aid) -> Iterator[Mend]:
 def given_inside(aid: Aid, expression: str, imports: tuple[Import, ...]) -> Iterator[Mend]:
     """Pass None, and get it from `expression` at the start of the task."""
     node, scope, name = _received(aid)
-    if aid.carried.capture.steps:
-        _require_partial(aid)
+    _require_itself(aid)
     changes = (aid.replace(node, "None"), aid.at_start_of(scope, [f"{name} = {expression}"]))
     yield Mend(f"Get '{name}' inside '{scope.name}'", "unsafe", changes, imports)
 
@@ -99,18 +97,10 @@ def _received(aid: Aid) -> tuple[cst.BaseExpression, Scope, str]:
     return node, scope, _parameter(aid, call, arg, scope, is_partial=is_partial)
 
 
-def _require_partial(aid: Aid) -> None:
-    steps = aid.carried.capture.steps
-    if len(steps) > 1 or steps[0].way != "partial":
+def _require_itself(aid: Aid) -> None:
+    """Raise CannotMendError for what is only a part of an argument."""
+    if [step.way for step in aid.carried.capture.steps] not in ([], ["partial"]):
         raise CannotMendError("it is not an argument itself")
-
-
-def _at(aid: Aid, node: cst.CSTNode) -> Scope:
-    """The scope in which an expression stands."""
-    one: cst.CSTNode | None = node
-    while one is not None and one not in aid.ev.model.scope_of:
-        one = aid.keeping.parents.get(one)
-    return aid.ev.model.module if one is None else aid.ev.model.scope_of[one]
 
 
 def _parameter(aid: Aid, call: cst.Call, arg: cst.Arg, scope: Scope, *, is_partial: bool) -> str:
@@ -147,7 +137,7 @@ def _made(aid: Aid, node: cst.BaseExpression, scope: Scope) -> cst.Call:
     for _ in range(MOST_ALIASES):
         if not isinstance(made, cst.Name):
             break
-        made = binding_of(made.value, _at(aid, node)).value
+        made = binding_of(made.value, aid.scope_at(node)).value
     if not isinstance(made, cst.Call) or made is not aid.carried.capture.origin:
         raise CannotMendError("it is not made by a call in sight")
     return made

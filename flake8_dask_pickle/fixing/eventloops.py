@@ -7,8 +7,8 @@ from contextlib import suppress
 
 import libcst as cst
 
-from flake8_dask_pickle.fixing.inside import names_in, reader
-from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend, callee
+from flake8_dask_pickle.fixing.inside import reader
+from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend, callee, names_in
 from flake8_dask_pickle.fixing.ways import MADE_INSIDE
 from flake8_dask_pickle.model.tree import below
 

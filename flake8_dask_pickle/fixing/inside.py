@@ -8,12 +8,11 @@ from contextlib import suppress
 import libcst as cst
 
 from flake8_dask_pickle.capture.parts import Step
-from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend
+from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend, names_in
 from flake8_dask_pickle.fixing.moving import made_by_statements
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import bindings_before, blocks_before
 from flake8_dask_pickle.model.scopes import Binding
-from flake8_dask_pickle.model.tree import children
 
 #: More statements than this are not copied into a function.
 MOST_COPIED = 4
@@ -129,8 +128,7 @@ def _binding(name: str, scope: Scope) -> Binding:
 
 def binding_of(name: str, scope: Scope) -> Binding:
     """The only binding of a name as a scope sees it, if that is a simple one."""
-    visible = (one for one in (scope, *scope.ancestors()) if one is scope or one.kind != "class")
-    owner = next((one for one in visible if name in one.bound), None)
+    owner = scope.owner_of(name)
     if owner is None:
         raise CannotMendError("it is not made in this file")
     found = [
@@ -143,14 +141,3 @@ def binding_of(name: str, scope: Scope) -> Binding:
     if any(block.changes.get(name) for block in blocks_before(owner.exit.end())):
         raise CannotMendError("things are put into it later")
     return found[0]
-
-
-def names_in(node: cst.CSTNode) -> Iterator[cst.Name]:
-    """The names that an expression reads; not those of attributes and keywords."""
-    if isinstance(node, cst.Name):
-        yield node
-    elif isinstance(node, (cst.Attribute, cst.Arg)):
-        yield from names_in(node.value)
-    else:
-        for child in children(node):
-            yield from names_in(child)

@@ -15,6 +15,7 @@ from flake8_dask_pickle.finding import Safety
 from flake8_dask_pickle.fixing.text import Replacement, Text
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.module import dotted_path
+from flake8_dask_pickle.model.tree import children
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -102,6 +103,13 @@ class Aid:
         if one is None:
             raise CannotMendError("it does not stand where it would have to")
         return one
+
+    def scope_at(self, node: cst.CSTNode) -> Scope:
+        """The scope in which a node stands."""
+        one: cst.CSTNode | None = node
+        while one is not None and one not in self.ev.model.scope_of:
+            one = self.keeping.parents.get(one)
+        return self.ev.model.module if one is None else self.ev.model.scope_of[one]
 
     # --- changes ----------------------------------------------------------------------------
 
@@ -211,6 +219,17 @@ Way = Callable[[Aid], Iterator[Mend]]
 def callee(node: cst.CSTNode) -> str:
     """What a call calls, as a dotted path; "" for anything else."""
     return (dotted_path(node.func) or "") if isinstance(node, cst.Call) else ""
+
+
+def names_in(node: cst.CSTNode) -> Iterator[cst.Name]:
+    """The names that an expression reads; not those of attributes and keywords."""
+    if isinstance(node, cst.Name):
+        yield node
+    elif isinstance(node, (cst.Attribute, cst.Arg)):
+        yield from names_in(node.value)
+    else:
+        for child in children(node):
+            yield from names_in(child)
 
 
 def _is_docstring(statement: cst.CSTNode) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from flake8_dask_pickle.fixing.mending import Aid, CannotMendError
+from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, names_in
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import bindings_before
 from flake8_dask_pickle.model.tree import below, children
@@ -48,7 +48,7 @@ class _Making:
 
     def follow(self, name: str) -> bool:
         """Take what makes a name; whether what cannot travel is among it."""
-        owner = _owner(name, self.at)
+        owner = self.at.owner_of(name)
         if name in self._followed or owner is None:
             return self._followed.get(name, False)
         self._followed[name] = False
@@ -73,15 +73,15 @@ class _Making:
         self.found[start] = statement
         if len(self.found) > MOST_COPIED:
             raise CannotMendError("it takes too many statements to make it")
-        own = _bound_by(statement)
-        needed = [self.follow(one) for one in _read_by(statement) - own - {name}]
+        read = {one.value for one in names_in(statement)}
+        needed = [self.follow(one) for one in read - _bound_by(statement) - {name}]
         return start <= origin < end or any(needed)
 
     def _makers(self, name: str, owner: Scope) -> Iterator[cst.CSTNode]:
         """The statements that bind a variable once, and those that put things into it."""
         bindings = 0
         for node in self.aid.references(name):
-            if self._scope_of(node, name) is not owner:
+            if self.aid.scope_at(node).owner_of(name) is not owner:
                 continue
             statement = self.aid.around(node, _STATEMENTS)
             if self._is_submission(statement) or isinstance(
@@ -99,16 +99,6 @@ class _Making:
             yield self._whole(statement)
         if bindings > 1:
             raise CannotMendError("it is not made in one place")
-
-    def _scope_of(self, node: cst.CSTNode, name: str) -> Scope | None:
-        """The scope whose variable a name is."""
-        one: cst.CSTNode | None = node
-        while one is not None:
-            scope = self.aid.ev.model.scope_of.get(one)
-            if scope is not None:
-                return _owner(name, scope)
-            one = self.aid.keeping.parents.get(one)
-        return _owner(name, self.aid.ev.model.module)
 
     def _is_submission(self, statement: cst.CSTNode) -> bool:
         start, end = self.aid.span(statement)
@@ -149,14 +139,6 @@ class _Making:
         return [first, *(line[column:] for line in rest if not line.lstrip().startswith("#"))]
 
 
-def _owner(name: str, scope: Scope) -> Scope | None:
-    """The scope that binds a name as it is seen from a scope."""
-    if name in scope.declared_global:
-        return [scope, *scope.ancestors()][-1]
-    visible = (one for one in (scope, *scope.ancestors()) if one is scope or one.kind != "class")
-    return next((one for one in visible if name in one.bound), None)
-
-
 def _is_variable(name: str, owner: Scope) -> bool:
     """Whether assignments make it, and not `import`, `def` or a caller."""
     return all(
@@ -184,21 +166,6 @@ def _plain(target: cst.CSTNode) -> set[str]:
     if isinstance(target, (cst.Subscript, cst.Attribute)):
         return set()
     return {name for child in children(target) for name in _plain(child)}
-
-
-def _read_by(statement: cst.CSTNode) -> set[str]:
-    """The names that a statement reads, with those that it changes."""
-    found: set[str] = set()
-    work: list[cst.CSTNode] = [statement]
-    while work:
-        node = work.pop()
-        if isinstance(node, cst.Name):
-            found.add(node.value)
-        elif isinstance(node, (cst.Attribute, cst.Arg)):
-            work.append(node.value)
-        else:
-            work.extend(children(node))
-    return found
 
 
 def _changes(statement: cst.CSTNode, node: cst.CSTNode) -> bool:

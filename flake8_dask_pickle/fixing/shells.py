@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from flake8_dask_pickle.fixing.inside import names_in, reader
-from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
+from flake8_dask_pickle.fixing.inside import reader
+from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend, names_in
 from flake8_dask_pickle.model import Scope
 
 

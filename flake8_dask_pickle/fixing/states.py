@@ -19,8 +19,6 @@ _OWN = ("__getstate__", "__setstate__", "__reduce__", "__reduce_ex__", "__slots_
 def left_out(aid: Aid) -> Iterator[Mend]:
     """Give the class `__getstate__` and `__setstate__`."""
     attribute, scope = _held(aid)
-    if any(name in scope.bound for name in _OWN) or not all(map(_is_plain, scope.decorators)):
-        raise CannotMendError("the class says already how it is pickled")
     made = _made(aid, attribute, scope)
     lines = [
         "",
@@ -40,8 +38,6 @@ def left_out(aid: Aid) -> Iterator[Mend]:
 def forgotten(aid: Aid) -> Iterator[Mend]:
     """Give the class a `__getstate__` that puts None in its place, where no task asks for it."""
     attribute, scope = _held(aid)
-    if any(name in scope.bound for name in _OWN) or not all(map(_is_plain, scope.decorators)):
-        raise CannotMendError("the class says already how it is pickled")
     runs = () if aid.submission is None else aid.submission.runs
     frames = list(calls.runs_of(aid.ev, runs))
     if not frames or any(_is_asked_for(aid, attribute, one.scope) for one in frames):
@@ -78,6 +74,11 @@ def _mentioned(scope: Scope) -> set[str]:
     return {one.value for one in below(body) if isinstance(one, cst.Name)}
 
 
+def _require_plain(scope: Scope) -> None:
+    if any(name in scope.bound for name in _OWN) or not all(map(_is_plain, scope.decorators)):
+        raise CannotMendError("the class says already how it is pickled")
+
+
 def _is_plain(decorator: cst.Decorator) -> bool:
     """Whether a decorator leaves pickling alone: `@dataclass`, without slots and not frozen."""
     return last_name(decorator.decorator) == "dataclass"
@@ -90,6 +91,7 @@ def _held(aid: Aid) -> tuple[str, Scope]:
             node = aid.keeping.parents.get(step.node)
             scope = None if node is None else aid.ev.model.scope_of.get(node)
             if scope is not None and scope.kind == "class":
+                _require_plain(scope)
                 return step.name.rpartition(".")[2], scope
     raise CannotMendError("no instance of this file holds it")
 

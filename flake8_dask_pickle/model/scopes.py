@@ -221,6 +221,13 @@ class Scope:
             yield scope
             scope = scope.parent
 
+    def owner_of(self, name: str) -> Scope | None:
+        """The scope that binds a name as it is seen from this one; None where none does."""
+        if name in self.declared_global:
+            return [self, *self.ancestors()][-1]
+        outer = (one for one in self.ancestors() if one.kind != "class")
+        return next((one for one in (self, *outer) if name in one.bound), None)
+
     def walk(self) -> Iterator[Scope]:
         """This scope and every scope inside it."""
         pending = [self]
