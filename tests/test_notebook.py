@@ -11,7 +11,7 @@ import warnings
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flake8_dask_pickle.finding import Place
@@ -222,6 +222,7 @@ def test_what_ipython_cannot_read_stays(cell: str) -> None:
 
 
 @given(st.lists(st.sampled_from([*MAGICS, *PASTED, *IPYTHONS_OWN, "x = 1"]), max_size=3))
+@example(["x: list = !ls\nf(x)", ""])
 def test_what_ipython_runs_can_be_parsed(cells: list[str]) -> None:
     """Whatever IPython makes Python of is Python here as well, in the same lines."""
     transformers = pytest.importorskip("IPython.core.inputtransformer2")

@@ -69,5 +69,6 @@ def _by_ipython(cell: str) -> str | None:
     except Exception:  # noqa: BLE001 - it is not installed, is broken, or calls this no Python
         return None
     empty = len(cell) - len(cell.lstrip("\n"))  # IPython drops empty lines at the top
-    text = "\n" * empty + made.removesuffix("\n")
+    # It ends the last line where the cell does not.
+    text = "\n" * empty + (made if cell.endswith("\n") else made.removesuffix("\n"))
     return text if text.count("\n") == cell.count("\n") and parses(text) else None
