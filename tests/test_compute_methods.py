@@ -259,3 +259,25 @@ def reported(*cells: str) -> list[tuple[int | None, int, str]]:
     source = notebook_source("book.ipynb", notebook_json(*cells))
     found = lint(source, Settings(select=("DPK301",)))
     return [(one.place.cell, one.place.row, one.code) for one in found]
+
+
+@every_row
+def test_a_row_needs_as_many_arguments_as_the_real_call(row: Computing) -> None:
+    for path in row.paths:
+        owner, _, name = path.rpartition(".")
+        real = getattr(_named(owner), name, None)
+        if real is None:
+            continue  # xarray, or a part of Dask, is not installed
+        parameters = inspect.signature(real).parameters.values()
+        required = [one for one in parameters if one.default is inspect.Parameter.empty]
+        counted = [one for one in required if "VAR" not in one.kind.name and one.name != "self"]
+        assert row.least == len(counted), path
+
+
+def _named(dotted: str) -> Any:
+    """The module or class with a dotted name; None if it is not installed."""
+    try:
+        return importlib.import_module(dotted)
+    except ImportError:
+        owner, _, name = dotted.rpartition(".")
+        return getattr(_named(owner), name, None) if owner else None

@@ -10,7 +10,7 @@ from flake8_dask_pickle.knowledge.computing import computing_table
 
 
 def test_the_gate_knows_the_words_of_the_tables() -> None:
-    assert knowledge().site_words() == SUBMITTING
+    assert knowledge().sites_by_word.keys() == SUBMITTING
     assert computing_table().words - SUBMITTING == COMPUTING
 
 

@@ -198,6 +198,15 @@ def test_no_option_is_taken_for_a_shipped_keyword(site: Site) -> None:
         assert not keywords(site.path) - dict(fields_of(site)).keys()
 
 
+def test_no_call_comes_with_fewer_arguments_than_a_site_needs(site: Site) -> None:
+    if site.least > 1:
+        assert site.least <= min(
+            sum(one.default is inspect.Parameter.empty for one in each)
+            for path in (site.path, *site.aliases)
+            for each in signatures(path)
+        )
+
+
 def test_what_is_gone_was_there_before() -> None:
     for row in SITES:
         if row.since is not None and row.until is not None:

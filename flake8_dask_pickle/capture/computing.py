@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
@@ -22,7 +22,8 @@ from flake8_dask_pickle.capture.values import (
     Value,
 )
 from flake8_dask_pickle.knowledge.computing import Blocks, Computing, computing_table
-from flake8_dask_pickle.model import Call, Point, Scope
+from flake8_dask_pickle.model import Binding, Call, Point, Scope
+from flake8_dask_pickle.model.flow import bindings_before
 from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
@@ -133,17 +134,23 @@ def written_as_computing(ev: Evaluator) -> tuple[ComputingCall, ...]:
 
 
 def _computing_calls(ev: Evaluator) -> Iterator[ComputingCall]:
-    words = computing_table().words
-    renamed = _renamed_functions(ev)
+    renamed = _names_of_functions(ev)
     for call in ev.model.calls:
         if not call.at.block.live:
             continue
-        name = last_name(call.node.func)
-        if name in words or (renamed and isinstance(call.node.func, cst.Name)):
+        func = call.node.func
+        if may_compute(call) or (isinstance(func, cst.Name) and func.value in renamed):
             for frame in ev.contexts(call.scope):
                 found = computing_call(ev, call, frame)
                 if found is not None:
                     yield found
+
+
+def may_compute(call: Call) -> bool:
+    """Whether a call has the name of one of them, and arguments enough: `event.wait()` has not."""
+    args = call.node.args
+    least = computing_table().least(last_name(call.node.func))
+    return least is not None and (len(args) >= least or any(arg.star for arg in args))
 
 
 def computing_call(ev: Evaluator, call: Call, frame: Frame) -> ComputingCall | None:
@@ -230,11 +237,25 @@ def _is_chunked(ev: Evaluator, node: cst.CSTNode, frame: Frame, at: Point, steps
     )
 
 
-def _renamed_functions(ev: Evaluator) -> bool:
-    """Whether the module imports one of the functions by itself, maybe under another name."""
+def _names_of_functions(ev: Evaluator) -> Collection[str]:
+    """The names that the module has for the functions: `c` by `from dask import compute as c`."""
     functions = computing_table().functions
-    return any(
+    if not any(
         name.rpartition(".")[2] in functions
         for name in ev.model.imports
         if name.startswith(("dask", "distributed"))
-    )
+    ):
+        return ()
+    return {
+        binding.name
+        for scope in ev.model.module.walk()
+        for binding in bindings_before(scope.exit.end())
+        if _last_word_of(binding) in functions
+    }
+
+
+def _last_word_of(binding: Binding) -> str | None:
+    """The last word of what a binding imports, or of the name that it assigns."""
+    if binding.imported is not None:
+        return binding.imported.rpartition(".")[2]
+    return None if binding.value is None else last_name(binding.value)

@@ -41,7 +41,7 @@ from flake8_dask_pickle.model.literals import literal
 #: Expressions evaluated in one module before the rest counts as unknown.
 FUEL = 200_000
 #: And for one question. Functions that call each other in many ways would take all of it.
-FUEL_FOR_ONE = 5_000
+FUEL_FOR_ONE = 2_500
 
 
 class Evaluator:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture.computing import ComputingCall, computing_call
+from flake8_dask_pickle.capture.computing import ComputingCall, computing_call, may_compute
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.seceding import Seceding
 from flake8_dask_pickle.capture.submissions import Submission
@@ -32,7 +32,6 @@ from flake8_dask_pickle.capture.values import (
     Function,
     Object,
 )
-from flake8_dask_pickle.knowledge.computing import computing_table
 from flake8_dask_pickle.model import Call, Scope
 from flake8_dask_pickle.model.module import last_name
 
@@ -80,9 +79,7 @@ def nested(survey: Survey) -> Iterator[Nested]:
 def _has_calls_in_functions(ev: Evaluator) -> bool:
     """A cheap look at the module: most have none of these calls in any function."""
     return any(
-        call.scope.enclosing_function().is_function
-        for word in computing_table().words
-        for call in ev.model.calls_by_name.get(word, ())
+        may_compute(call) and call.scope.enclosing_function().is_function for call in ev.model.calls
     )
 
 
@@ -108,7 +105,7 @@ class _Search:
             if not call.at.block.live:
                 continue
             inside = frame_of(ev, call.scope, frame)
-            if module is ev.modules.main and last_name(call.node.func) in computing_table().words:
+            if module is ev.modules.main and may_compute(call):
                 found = computing_call(ev, call, inside)
                 if found is not None and found.lazy:
                     yield from self._judged(found, run, awaited)

@@ -14,7 +14,7 @@ from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.steady import Steady, is_busy
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import may_precede, reaching
-from flake8_dask_pickle.model.module import NoPositions, last_name
+from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.model.tree import are_alike, below
 
 if TYPE_CHECKING:
@@ -58,24 +58,18 @@ class Pairs:
         (one, given), (other, more) = first, second
         if len(given) != len(more) or not may_precede(before.at, after.at):
             return False
-        texts = [(one.func, other.func)]
+        compared = [(one.func, other.func)]
         for left, right in zip(given, more, strict=True):
             if _keyword(left) != _keyword(right):
                 return False
-            texts.append((left.value, right.value))
-        if not all(are_alike(*pair) for pair in texts) or not self._is_held(one, other, after):
+            compared.append((left.value, right.value))
+        if not all(are_alike(*pair) for pair in compared) or not self._is_held(one, other, after):
             return False
         steady = self._steady(before)
         client = one.func.value if isinstance(one.func, cst.Attribute) else one.func
         if not steady.bound.isdisjoint(roots(client)) or isinstance(client, cst.Call):
             return False
-        return all(steady.is_steady(arg.value) for arg in given) and self._are_equal(texts)
-
-    def _are_equal(self, texts: list[tuple[cst.BaseExpression, cst.BaseExpression]]) -> bool:
-        """Whether the expressions of each pair are written in the same way, to the last space."""
-        if self._ev.model.is_light:
-            raise NoPositions  # which knows nothing of white space
-        return all(one.deep_equals(other) for one, other in texts)
+        return all(steady.is_steady(arg.value) for arg in given)
 
     def _steady(self, moment: Moment) -> Steady:
         scope = moment.frame.scope

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import libcst as cst
 
 from flake8_dask_pickle.capture import members
+from flake8_dask_pickle.capture.candidates import Candidates
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment, at_call, at_compute
 from flake8_dask_pickle.capture.naming import label_of, text_of
@@ -31,8 +32,6 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.knowledge.tables import Site
 from flake8_dask_pickle.model import Call, Point, Scope
-from flake8_dask_pickle.model.flow import bindings_before
-from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -109,11 +108,10 @@ def find_submissions(
     With `any_scheduler`, all are taken to run on a cluster. `says_delayed` is whether the word
     stands anywhere in the text.
     """
-    words = ev.knowledge.site_words()
-    names = _NamesCalled(ev, says_delayed)
+    candidates = Candidates(ev, says_delayed=says_delayed)
     found: list[Submission] = []
     for call in ev.model.calls:
-        if call.at.block.live and _may_submit(call, words, names):
+        if call in candidates:
             for frame in ev.contexts(call.scope):
                 found.extend(_submissions(ev, call, frame))
     # What becomes of a decorated function that is called in sight is known better there.
@@ -130,42 +128,6 @@ def find_submissions(
     for submission in found:
         where = schedulers.where(submission.site, submission.node, submission.moment)
         yield replace(submission, where=where)
-
-
-def _may_submit(call: Call, words: frozenset[str], names: _NamesCalled) -> bool:
-    """A cheap look at the call: most are none of ours."""
-    func = call.node.func
-    if isinstance(func, (cst.Name, cst.Call)) and names.may_be_delayed(func, call.scope):
-        return True
-    return last_name(func) in words
-
-
-class _NamesCalled:
-    """Which plain names may be functions that `delayed` has made."""
-
-    def __init__(self, ev: Evaluator, says_delayed: bool) -> None:
-        self._is_mentioned = says_delayed
-        self._imported: dict[Scope, set[str]] = {}
-        self._is_imported = any(
-            "delayed" in name or name in ("dask", "joblib") for name in ev.model.imports
-        )
-
-    def may_be_delayed(self, func: cst.BaseExpression, scope: Scope) -> bool:
-        """Whether a call of `func` may make a task.
-
-        In a file without the word, only another module can have made one: what variables and
-        parameters hold is costly to find out.
-        """
-        if not self._is_imported or self._is_mentioned or not isinstance(func, cst.Name):
-            return self._is_imported
-        owner = scope.owner_of(func.value)
-        return owner is None or func.value in self._imported_by(owner)
-
-    def _imported_by(self, scope: Scope) -> set[str]:
-        if scope not in self._imported:
-            bindings = bindings_before(scope.exit.end())
-            self._imported[scope] = {one.name for one in bindings if one.kind == "import"}
-        return self._imported[scope]
 
 
 def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission]:

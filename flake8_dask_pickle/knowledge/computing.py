@@ -39,6 +39,7 @@ class Computing:
     starts_with: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     awaits_with: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
     ignored: frozenset[str] = frozenset()
+    least: int = 0
     aliases: tuple[str, ...] = ()
 
     @property
@@ -60,10 +61,17 @@ class ComputingTable:
     def __init__(self, rows: Iterable[Computing]) -> None:
         self.rows = tuple(rows)
         self._by_path = {path: row for row in self.rows for path in row.paths}
+        self._least: dict[str, int] = {}
+        for row in self.rows:
+            self._least[row.word] = min(row.least, self._least.get(row.word, row.least))
         #: The last words of all: a call of anything else is none of them.
-        self.words = frozenset(row.word for row in self.rows)
+        self.words = frozenset(self._least)
         #: Those of functions, which may be imported under another name.
         self.functions = frozenset(row.word for row in self.rows if not row.methods_of)
+
+    def least(self, word: str | None) -> int | None:
+        """The fewest arguments of any call with this last word; None if there is no such call."""
+        return None if word is None else self._least.get(word)
 
     def at(self, path: str) -> Computing | None:
         """The call with this name: `type.method`, or a dotted function."""

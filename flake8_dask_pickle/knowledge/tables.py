@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -100,6 +100,8 @@ class Site:
     callables: Mapping[str, int] = field(default_factory=lambda: NOTHING)
     #: Parameters whose values are shipped as they are.
     ships: Mapping[str, int] = field(default_factory=lambda: NOTHING)
+    #: With fewer arguments the call is none of this: `dask.get(graph, keys)`, not `table.get(key)`.
+    least: int = 1
     #: Whether further positional arguments are shipped.
     star_args: bool = False
     #: Whether keywords that no other field names are shipped.
@@ -212,11 +214,15 @@ class Knowledge:
         """The submission that calling this method of an object of that type is."""
         return self.function_site(f"{type_name}.{method}")
 
-    def site_words(self) -> frozenset[str]:
-        """The last words of all submissions' names: a file without any of them submits nothing."""
-        paths = [*self.sites, *self._aliases]
-        words = {path.rpartition(".")[2] for path in paths}
-        return frozenset(word for word in words if not word.startswith("__"))
+    @cached_property
+    def sites_by_word(self) -> Mapping[str, tuple[Site, ...]]:
+        """The submissions by the last word of each of their names: a file without any has none."""
+        found: dict[str, tuple[Site, ...]] = {}
+        for path, row in (self.sites | self._aliases).items():
+            word = path.rpartition(".")[2]
+            if not word.startswith("__") and row not in found.get(word, ()):
+                found[word] = (*found.get(word, ()), row)
+        return found
 
     def canonical(self, dotted: str) -> str:
         """The name under which the tables know what `dotted` names."""

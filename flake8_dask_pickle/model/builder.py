@@ -282,7 +282,7 @@ class ModelBuilder:
         value: cst.BaseExpression | None = None,
         key: cst.BaseExpression | None = None,
     ) -> None:
-        self.block.changes.setdefault(dotted, []).append(Change(kind, self.now(), value, key))
+        self.block.put(dotted, Change(kind, self.now(), value, key))
 
     # --- dispatch ---------------------------------------------------------------------------
 

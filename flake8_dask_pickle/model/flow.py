@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from flake8_dask_pickle.model.scopes import END, Binding, Block, Change, Point
@@ -16,6 +16,9 @@ class Reaching(NamedTuple):
     open: bool
 
 
+_NONE = Reaching((), True)
+
+
 def reaching(names: Iterable[str], at: Point) -> Reaching:
     """The last binding of any of `names` on every way to `at`.
 
@@ -24,9 +27,9 @@ def reaching(names: Iterable[str], at: Point) -> Reaching:
     """
     block, tick = at
     flowing = block.scope.flowing
-    wanted = tuple(name for name in names if name in flowing)
+    wanted = [name for name in names if name in flowing]
     if not wanted and block.live:
-        return Reaching((), True)
+        return _NONE
     found: dict[Binding, None] = {}
     is_open = False
     seen: set[Block] = set()
@@ -48,7 +51,7 @@ def reaching(names: Iterable[str], at: Point) -> Reaching:
     return Reaching(tuple(ordered), is_open)
 
 
-def _last(names: tuple[str, ...], block: Block, tick: int) -> Binding | None:
+def _last(names: Sequence[str], block: Block, tick: int) -> Binding | None:
     """The last binding of any of these names in a block, before this tick."""
     best: Binding | None = None
     for name in names:
@@ -76,6 +79,8 @@ def changes(name: str, at: Point) -> list[tuple[Change, bool]]:
     They come in order, each with whether every way to `at` passes there.
     """
     found: list[tuple[Change, bool]] = []
+    if name not in at.block.scope.changing:
+        return found
     seen: set[Block] = set()
     pending = [at]
     while pending:

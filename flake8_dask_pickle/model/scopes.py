@@ -94,6 +94,11 @@ class Block:
         self.bindings.setdefault(name, []).append(binding)
         self.scope.flowing.add(name)
 
+    def put(self, name: str, change: Change) -> None:
+        """Keep what changes the container under a name or path."""
+        self.changes.setdefault(name, []).append(change)
+        self.scope.changing.add(name)
+
 
 @dataclass(slots=True, eq=False)
 class Binding:
@@ -180,6 +185,8 @@ class Scope:
     code_names: set[str] = field(default_factory=set)
     #: Names and paths that any block of this scope binds.
     flowing: set[str] = field(default_factory=set)
+    #: Names and paths whose containers any block of this scope changes.
+    changing: set[str] = field(default_factory=set)
     symbols: dict[str, Symbol] = field(default_factory=dict)
     parameters: list[Parameter] = field(default_factory=list)
     returns_annotation: cst.BaseExpression | None = None

@@ -1,0 +1,108 @@
+"""Which calls can be submissions at all, by their names and the shape of their arguments.
+
+Finding out what a call calls is costly, and most calls are none of ours: `header.get("x", 0)` has
+the name of a method of Dask, but nothing in it that a task could carry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.knowledge.tables import Site
+from flake8_dask_pickle.model import Call, Scope
+from flake8_dask_pickle.model.flow import bindings_before
+from flake8_dask_pickle.model.module import last_name
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+
+_LITERALS = (
+    cst.Integer,
+    cst.Float,
+    cst.Imaginary,
+    cst.SimpleString,
+    cst.ConcatenatedString,
+    cst.FormattedString,
+)
+_CONSTANTS = frozenset({"True", "False", "None"})
+
+
+class Candidates:
+    """The calls of a module that may submit something.
+
+    `says_delayed` is whether the word stands anywhere in the text.
+    """
+
+    def __init__(self, ev: Evaluator, *, says_delayed: bool) -> None:
+        self._sites = ev.knowledge.sites_by_word
+        self._names = _NamesCalled(ev, says_delayed)
+
+    def __contains__(self, call: Call) -> bool:
+        if not call.at.block.live:
+            return False
+        func = call.node.func
+        if isinstance(func, (cst.Name, cst.Call)) and self._names.may_be_delayed(func, call.scope):
+            return True
+        word = last_name(func)
+        sites = () if word is None else self._sites.get(word, ())
+        return any(_may_be(site, call.node.args) for site in sites)
+
+
+def _may_be(site: Site, args: Sequence[cst.Arg]) -> bool:
+    """Whether a call with these arguments can hand anything on through a site."""
+    if site.decorator:
+        return True
+    starred = any(arg.star for arg in args)
+    if len(args) < site.least and not starred:
+        return False
+    return starred or any(
+        _is_handed_on(site, position, arg) and not _is_literal(arg.value)
+        for position, arg in enumerate(args)
+    )
+
+
+def _is_handed_on(site: Site, position: int, arg: cst.Arg) -> bool:
+    if arg.keyword is None:
+        positions = (*site.callables.values(), *site.ships.values())
+        return site.star_args or position in positions
+    keyword = arg.keyword.value
+    if keyword in site.callables or keyword in site.ships:
+        return True
+    return site.star_kwargs and keyword not in site.options
+
+
+def _is_literal(node: cst.BaseExpression) -> bool:
+    if isinstance(node, cst.Name):
+        return node.value in _CONSTANTS
+    return isinstance(node, _LITERALS)
+
+
+class _NamesCalled:
+    """Which plain names may be functions that `delayed` has made."""
+
+    def __init__(self, ev: Evaluator, says_delayed: bool) -> None:
+        self._is_mentioned = says_delayed
+        self._imported: dict[Scope, set[str]] = {}
+        self._is_imported = any(
+            "delayed" in name or name in ("dask", "joblib") for name in ev.model.imports
+        )
+
+    def may_be_delayed(self, func: cst.BaseExpression, scope: Scope) -> bool:
+        """Whether a call of `func` may make a task.
+
+        In a file without the word, only another module can have made one: what variables and
+        parameters hold is costly to find out.
+        """
+        if not self._is_imported or self._is_mentioned or not isinstance(func, cst.Name):
+            return self._is_imported
+        owner = scope.owner_of(func.value)
+        return owner is None or func.value in self._imported_by(owner)
+
+    def _imported_by(self, scope: Scope) -> set[str]:
+        if scope not in self._imported:
+            bindings = bindings_before(scope.exit.end())
+            self._imported[scope] = {one.name for one in bindings if one.kind == "import"}
+        return self._imported[scope]
