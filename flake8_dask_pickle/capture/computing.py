@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 import libcst as cst
 
@@ -117,9 +116,6 @@ _LAZY_METHODS = frozenset(
     """.split()
 )
 
-#: The calls of the modules that are being analysed: several rules ask for them.
-_FOUND: WeakKeyDictionary[Evaluator, tuple[ComputingCall, ...]] = WeakKeyDictionary()
-
 
 def find_computing_calls(ev: Evaluator) -> tuple[ComputingCall, ...]:
     """Every call of the module that makes Dask compute or waits, once for each context."""
@@ -128,9 +124,10 @@ def find_computing_calls(ev: Evaluator) -> tuple[ComputingCall, ...]:
 
 def written_as_computing(ev: Evaluator) -> tuple[ComputingCall, ...]:
     """Those calls, and the same methods of xarray objects that may hold no Dask array."""
-    if ev not in _FOUND:
-        _FOUND[ev] = tuple(_computing_calls(ev))
-    return _FOUND[ev]
+    if "computing calls" not in ev.facts:
+        ev.facts["computing calls"] = tuple(_computing_calls(ev))
+    found: tuple[ComputingCall, ...] = ev.facts["computing calls"]
+    return found
 
 
 def _computing_calls(ev: Evaluator) -> Iterator[ComputingCall]:

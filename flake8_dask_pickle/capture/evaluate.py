@@ -66,6 +66,8 @@ class Evaluator:
         self._imported: dict[str, Values] = {}
         self._frames: dict[object, Frame] = {}
         self._contexts: dict[Scope, list[Frame]] = {}
+        #: What has been found out about the module and several ask for, by the question.
+        self.facts: dict[str, Any] = {}
         #: What has been found out about classes, by the question and the class.
         self.class_facts: dict[tuple[str, ClassValue], Any] = {}
 
