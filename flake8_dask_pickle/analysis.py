@@ -162,7 +162,7 @@ def is_program(model: Model, source: Source, settings: Settings) -> bool:
     return any(
         call.scope.kind in ("module", "comprehension")
         and call.scope.enclosing_function() is model.module
-        and last_name(call.node.func) in _DRIVING
+        and call.name in _DRIVING
         for call in model.calls
     )
 

@@ -14,7 +14,6 @@ import libcst as cst
 from flake8_dask_pickle.knowledge.tables import Site
 from flake8_dask_pickle.model import Call, Scope
 from flake8_dask_pickle.model.flow import bindings_before
-from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -43,11 +42,9 @@ class Candidates:
     def __contains__(self, call: Call) -> bool:
         if not call.at.block.live:
             return False
-        func = call.node.func
-        if isinstance(func, (cst.Name, cst.Call)) and self._names.may_be_delayed(func, call.scope):
+        if self._names.may_be_delayed(call.node.func, call.scope):
             return True
-        word = last_name(func)
-        sites = () if word is None else self._sites.get(word, ())
+        sites = () if call.name is None else self._sites.get(call.name, ())
         return any(_may_be(site, call.node.args) for site in sites)
 
 
@@ -96,8 +93,10 @@ class _NamesCalled:
         In a file without the word, only another module can have made one: what variables and
         parameters hold is costly to find out.
         """
-        if not self._is_imported or self._is_mentioned or not isinstance(func, cst.Name):
-            return self._is_imported
+        if not self._is_imported or not isinstance(func, (cst.Name, cst.Call)):
+            return False
+        if self._is_mentioned or isinstance(func, cst.Call):
+            return True
         owner = scope.owner_of(func.value)
         return owner is None or func.value in self._imported_by(owner)
 

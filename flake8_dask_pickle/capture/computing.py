@@ -135,8 +135,7 @@ def _computing_calls(ev: Evaluator) -> Iterator[ComputingCall]:
     for call in ev.model.calls:
         if not call.at.block.live:
             continue
-        func = call.node.func
-        if may_compute(call) or (isinstance(func, cst.Name) and func.value in renamed):
+        if may_compute(call) or (call.name in renamed and isinstance(call.node.func, cst.Name)):
             for frame in ev.contexts(call.scope):
                 found = computing_call(ev, call, frame)
                 if found is not None:
@@ -146,7 +145,7 @@ def _computing_calls(ev: Evaluator) -> Iterator[ComputingCall]:
 def may_compute(call: Call) -> bool:
     """Whether a call has the name of one of them, and arguments enough: `event.wait()` has not."""
     args = call.node.args
-    least = computing_table().least(last_name(call.node.func))
+    least = computing_table().least(call.name)
     return least is not None and (len(args) >= least or any(arg.star for arg in args))
 
 

@@ -230,7 +230,7 @@ def _ends_after(call: ComputingCall, ev: Evaluator) -> bool:
     at = lifted(call.call, call.scope)
     return not any(
         one.at.tick > call.at.tick
-        and last_name(one.node.func) not in _BRIEF
+        and one.name not in _BRIEF
         and may_precede(at, lifted(one, call.scope))
         for one in ev.model.calls_in(call.scope)
     )

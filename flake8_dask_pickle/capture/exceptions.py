@@ -25,7 +25,7 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.model import Parameter
 from flake8_dask_pickle.model.flow import bindings_before
-from flake8_dask_pickle.model.module import dotted_path, last_name
+from flake8_dask_pickle.model.module import dotted_path
 from flake8_dask_pickle.model.tree import children
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _kept(
     inits = [
         call
         for call in ev.modules.of(constructor.scope).model.calls_in(constructor.scope)
-        if call.at.block.live and last_name(call.node.func) == "__init__"
+        if call.at.block.live and call.name == "__init__"
     ]
     if not inits:
         return given

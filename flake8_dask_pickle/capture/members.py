@@ -82,6 +82,8 @@ def stored_attribute(
     if owner is None:
         return (), False
     inside, point = owner
+    if dotted not in inside.scope.flowing:
+        return (), False
     prefixes = [dotted]
     while "." in prefixes[-1]:
         prefixes.append(prefixes[-1].rpartition(".")[0])

@@ -78,7 +78,7 @@ def _in_class_body(scope: Scope, label: str) -> Iterator[Missing]:
 def _while_it_runs(ev: Evaluator, function: Function, label: str) -> Iterator[Missing]:
     model = ev.modules.of(function.scope).model
     for call in model.calls_in(function.scope):
-        name = last_name(call.node.func)
+        name = call.name
         if not call.at.block.live or not isinstance(call.node.func, cst.Name):
             continue
         if name in ("eval", "exec") and len(call.node.args) == 1:

@@ -8,7 +8,6 @@ import libcst as cst
 
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.model import Call, Model, Point, Scope
-from flake8_dask_pickle.model.module import last_name
 
 #: Calls that make Dask run, and so pickle, what was only described before.
 COMPUTING = frozenset(
@@ -64,6 +63,6 @@ def _next_computing(model: Model, scope: Scope, at: Point) -> Call | None:
         if call.at.tick >= at.tick
         and call.at.block.live
         and call.scope is scope
-        and last_name(call.node.func) in COMPUTING
+        and call.name in COMPUTING
     )
     return min(later, key=lambda call: call.at.tick, default=None)

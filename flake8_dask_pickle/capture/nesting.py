@@ -33,7 +33,6 @@ from flake8_dask_pickle.capture.values import (
     Object,
 )
 from flake8_dask_pickle.model import Call, Scope
-from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -159,7 +158,7 @@ class _Search:
     def _is_configured(self, run: Run) -> bool:
         """Whether a function that is running chooses the scheduler: `dask.config.set(…)`."""
         return any(
-            last_name(call.node.func) == "set"
+            call.name == "set"
             and any(arg.keyword and arg.keyword.value == "scheduler" for arg in call.node.args)
             for frame in run.path
             for call in self._ev.modules.of(frame.scope).model.calls_in(frame.scope)

@@ -92,8 +92,10 @@ class Repeats:
 
     def _in_loop(self, submission: Submission, callee: Value) -> Repeat | None:
         node, called = submission.node, submission.called
+        if called is None or not isinstance(node, cst.Call) or not _comes_back(called):
+            return None
         loop = loop_around(node, self._keeping.parents)
-        if loop is None or called is None or not isinstance(node, cst.Call):
+        if loop is None:
             return None
         if not self._goes_round(loop, called) or not self._is_held(node, loop, called):
             return None
@@ -108,8 +110,6 @@ class Repeats:
 
     def _goes_round(self, loop: Loop, called: Moment) -> bool:
         """Whether a loop may run what stands in it more than once."""
-        if not isinstance(loop, COMPREHENSIONS) and not may_precede(called.at, called.at):
-            return False
         iterable = iterated(loop)
         if iterable is None:
             return True
@@ -218,6 +218,11 @@ def _shipped(submission: Submission, node: cst.Call) -> list[cst.Arg]:
     """The arguments that are part of the key: the function, and all but the options."""
     options = submission.site.options
     return [arg for arg in node.args if arg.keyword is None or arg.keyword.value not in options]
+
+
+def _comes_back(called: Moment) -> bool:
+    """Whether a call may be made again in the same run of its function."""
+    return called.frame.scope.kind == "comprehension" or may_precede(called.at, called.at)
 
 
 def _ends(call: cst.Call) -> bool:

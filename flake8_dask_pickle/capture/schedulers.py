@@ -21,7 +21,6 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.knowledge.tables import Site
 from flake8_dask_pickle.model import Model, Point
-from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -73,7 +72,7 @@ class Schedulers:
             for call in ev.model.calls_by_name.get(name, ())
             if call.at.block.live and _scheduler_argument(call.node) is not None
         ]
-        self._settings = [one for one in self.named if last_name(one[0].node.func) == "set"]
+        self._settings = [one for one in self.named if one[0].name == "set"]
 
     def _configured(self, moment: Moment) -> set[Where]:
         """What `dask.config.set` says in the functions that run at this moment."""

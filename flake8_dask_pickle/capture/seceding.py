@@ -18,7 +18,6 @@ from flake8_dask_pickle.capture.tasked import WORKER_CLIENTS, frame_of
 from flake8_dask_pickle.capture.values import Const, External
 from flake8_dask_pickle.model import Call
 from flake8_dask_pickle.model.flow import may_precede
-from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -91,7 +90,7 @@ class Seceding:
         inside = frame_of(self._ev, call.scope, frame)
         callees = self._ev.evaluate(call.node.func, inside, call.at)
         imported = {one.dotted.rpartition(".")[2] for one in callees if isinstance(one, External)}
-        return {last_name(call.node.func), *imported}
+        return {call.name, *imported}
 
     def _leaves(self, call: Call, frame: Frame) -> bool:
         """Whether a call is that of a function which calls `secede()` and does not take it back."""
@@ -101,7 +100,7 @@ class Seceding:
         inside = frame_of(self._ev, call.scope, frame)
         for run in runs_of(self._ev, self._ev.evaluate(call.node.func, inside, call.at)):
             inner = modules.of(run.scope).model.calls_in(run.scope)
-            names = {last_name(one.node.func) for one in inner}
+            names = {one.name for one in inner}
             if "secede" in names and _RETURNING not in names:
                 return True
         return False

@@ -45,6 +45,9 @@ CHANGES: dict[str, ChangeKind] = {
     "clear": "clear",
 }
 
+#: The last words of the calls that store attributes.
+_SETTING = frozenset({"setattr", "__setattr__", "update"})
+
 #: libcst has these as names; to Python they are constants.
 CONSTANTS = frozenset({"True", "False", "None"})
 
@@ -140,6 +143,8 @@ class ModelBuilder:
 
     def mangled(self, name: str) -> str:
         """The name that Python itself uses: normalised, and private names of a class prefixed."""
+        if name.isascii() and not name.startswith("__"):
+            return name  # nearly all
         if not name.isascii():
             name = unicodedata.normalize("NFKC", name)
         owner = self.class_name.lstrip("_")
@@ -297,8 +302,8 @@ class ModelBuilder:
             if isinstance(child, (tuple, list)):
                 for item in child:
                     self.visit(item)
-            elif isinstance(child, cst.CSTNode):
-                self.visit(child)
+            else:
+                self.visit(child)  # None, where there is none
 
     def suite(self, body: Sequence[cst.CSTNode]) -> None:
         for statement in body:
@@ -326,11 +331,13 @@ class ModelBuilder:
         self.visit(node.func)
         for arg in node.args:
             self.visit(arg.value)
-        call = Call(node, self.scope, self.now(), caught=bool(self.caught))
+        name = last_name(node.func)
+        call = Call(node, self.scope, self.now(), name, caught=bool(self.caught))
         self.model.calls.append(call)
         self.model.called_at[node] = call.at
-        self._set_by_call(node)
-        if isinstance(node.func, cst.Attribute) and node.func.attr.value in CHANGES:
+        if name in _SETTING:
+            self._set_by_call(node)
+        if name in CHANGES and isinstance(node.func, cst.Attribute):
             dotted = dotted_path(node.func.value)
             if dotted is not None:
                 self._change_by_call(dotted, CHANGES[node.func.attr.value], node)

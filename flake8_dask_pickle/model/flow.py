@@ -30,23 +30,24 @@ def reaching(names: Iterable[str], at: Point) -> Reaching:
     wanted = [name for name in names if name in flowing]
     if not wanted and block.live:
         return _NONE
+    binding = _last(wanted, block, tick)
+    if binding is not None:
+        return Reaching((binding,), False)
     found: dict[Binding, None] = {}
-    is_open = False
-    seen: set[Block] = set()
-    pending: list[Block] = []
-    while True:
-        binding = _last(wanted, block, tick)
+    is_open = block is block.scope.entry
+    pending = [one for one in block.before if one.live]
+    seen = set(pending)
+    while pending:
+        block = pending.pop()
+        binding = _last(wanted, block, END)
         if binding is not None:
             found[binding] = None
-        else:
-            is_open |= block is block.scope.entry
-            for previous in block.before:
-                if previous not in seen and previous.live:
-                    seen.add(previous)
-                    pending.append(previous)
-        if not pending:
-            break
-        block, tick = pending.pop(), END
+            continue
+        is_open |= block is block.scope.entry
+        for previous in block.before:
+            if previous not in seen and previous.live:
+                seen.add(previous)
+                pending.append(previous)
     ordered = sorted(found, key=lambda binding: binding.at.tick)
     return Reaching(tuple(ordered), is_open)
 

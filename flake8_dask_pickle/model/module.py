@@ -25,6 +25,8 @@ class Call:
     node: cst.Call
     scope: Scope
     at: Point
+    #: The last part of what is called, if it has a name: `submit` for `client.submit(…)`.
+    name: str | None
     #: True for `f(x)` as a statement of its own: nobody keeps what it returns.
     dropped: bool = False
     #: True in the body of a `try` that has handlers: what the call raises may go no further.
@@ -67,9 +69,8 @@ class Model:
         """Calls by the last part of what is called: `f(…)` and `x.f(…)` are under `f`."""
         found: dict[str, list[Call]] = {}
         for call in self.calls:
-            name = last_name(call.node.func)
-            if name is not None:
-                found.setdefault(name, []).append(call)
+            if call.name is not None:
+                found.setdefault(call.name, []).append(call)
         return found
 
     def attributes_written(self) -> Iterator[tuple[str, Binding]]:
@@ -120,20 +121,19 @@ class Model:
 
 def last_name(node: cst.BaseExpression) -> str | None:
     """`submit` for `client.submit`, `f` for `f`, None for anything else."""
-    if isinstance(node, cst.Name):
-        return node.value
-    if isinstance(node, cst.Attribute):
+    # `isinstance` is slow for libcst's classes, and this is asked of every call.
+    if type(node) is cst.Attribute:
         return node.attr.value
-    return None
+    return node.value if type(node) is cst.Name else None
 
 
 def dotted_path(node: cst.BaseExpression) -> str | None:
     """`a.b.c` when the expression is just that, else None."""
     parts: list[str] = []
-    while isinstance(node, cst.Attribute):
+    while type(node) is cst.Attribute:
         parts.append(node.attr.value)
         node = node.value
-    if not isinstance(node, cst.Name):
+    if type(node) is not cst.Name:
         return None
     parts.append(node.value)
     return ".".join(reversed(parts))
