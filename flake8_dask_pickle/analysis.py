@@ -66,14 +66,21 @@ def _is_clean(model: Model, source: Source, settings: Settings) -> bool:
 
 
 def _analyse(model: Model, source: Source, settings: Settings) -> Iterator[Finding]:
+    """The findings of a model, which is of no use afterwards."""
     notebook = source.kind == "notebook" or is_notebook_script(source.text)
     program = notebook or is_program(model, source, settings)
     main = Module(model, source.filename, by_value=program, notebook=notebook)
     tables = extended(knowledge(), settings.extensions)
     ev = Evaluator(Modules(main, finder_for(main)), tables, settings.extensions.client_names)
-    use: Use = "program" if program else "library"
-    if _TESTS.match(PurePath(source.filename).name):
-        use = "tests"  # it computes what it describes, though its functions go by reference
+    try:
+        yield from _findings(ev, source, settings)
+    finally:
+        ev.release()
+        model.release()
+
+
+def _findings(ev: Evaluator, source: Source, settings: Settings) -> Iterator[Finding]:
+    main, use = ev.modules.main, _use_of(ev.modules.main)
     locate = _locator(source, ev.modules)
     # Places cost as much as parsing: nothing is said that nobody wants to hear.
     wanted = [rule for rule in all_rules() if settings.reports(rule.code)]
@@ -97,6 +104,13 @@ def _analyse(model: Model, source: Source, settings: Settings) -> Iterator[Findi
             submitted = report.submission
             found.add(report, submitted, _finding(report, submitted, main, locate))
     yield from _fixed(found, source, settings, ev, keeping) if settings.fixes else found.findings()
+
+
+def _use_of(module: Module) -> Use:
+    """What a module is for; tests compute what they describe, but go by reference."""
+    if _TESTS.match(PurePath(module.filename).name):
+        return "tests"
+    return "program" if module.by_value else "library"
 
 
 class _Found:

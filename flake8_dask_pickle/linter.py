@@ -45,8 +45,8 @@ def lint(source: Source, settings: Settings, tree: ast.Module | None = None) -> 
 def _own_garbage() -> Iterator[None]:
     """Look for garbage once, when the file is done, and among what has been made for it only.
 
-    Nearly all of that is in use until then, and is garbage afterwards. Left to itself, Python
-    would go through it again and again, and through all that the host has.
+    Nearly all of that is in use until then, and takes itself apart at the end. Left to itself,
+    Python would go through it again and again, and through all that the host has.
     """
     if not gc.isenabled():
         yield

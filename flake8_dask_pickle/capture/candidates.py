@@ -13,7 +13,6 @@ import libcst as cst
 
 from flake8_dask_pickle.knowledge.tables import Site
 from flake8_dask_pickle.model import Call, Scope
-from flake8_dask_pickle.model.flow import bindings_before
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -102,6 +101,6 @@ class _NamesCalled:
 
     def _imported_by(self, scope: Scope) -> set[str]:
         if scope not in self._imported:
-            bindings = bindings_before(scope.exit.end())
-            self._imported[scope] = {one.name for one in bindings if one.kind == "import"}
+            bound = scope.bindings()
+            self._imported[scope] = {one.name for one in bound if one.kind == "import"}
         return self._imported[scope]

@@ -22,7 +22,6 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.knowledge.computing import Blocks, Computing, computing_table
 from flake8_dask_pickle.model import Binding, Call, Point, Scope
-from flake8_dask_pickle.model.flow import bindings_before
 from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
@@ -245,7 +244,7 @@ def _names_of_functions(ev: Evaluator) -> Collection[str]:
     return {
         binding.name
         for scope in ev.model.module.walk()
-        for binding in bindings_before(scope.exit.end())
+        for binding in scope.bindings()
         if _last_word_of(binding) in functions
     }
 

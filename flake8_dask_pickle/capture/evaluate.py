@@ -100,6 +100,14 @@ class Evaluator:
                 found.update(one.dotted for one in values if isinstance(one, External))
         return frozenset(found)
 
+    def release(self) -> None:
+        """Forget everything, so that what refers to each other goes without being collected."""
+        frames = (*self._frames.values(), *(module.frame for module in self.modules.all()))
+        for frame in frames:
+            frame.memo.clear()
+        for kept in (self._frames, self._contexts, self._imported, self.facts, self.class_facts):
+            kept.clear()
+
     # --- frames -----------------------------------------------------------------------------
 
     def inline_frame(self, scope: Scope, parent: Frame) -> Frame:

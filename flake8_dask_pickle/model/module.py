@@ -99,6 +99,11 @@ class Model:
         """The calls that a function's own code makes, comprehensions included."""
         return self._calls_by_function.get(scope, [])
 
+    def release(self) -> None:
+        """Take the scopes apart; nothing can be asked of the model any more."""
+        for scope in list(self.module.walk()):
+            scope.release()
+
     @cached_property
     def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
         """The node around each node; white space is left out."""

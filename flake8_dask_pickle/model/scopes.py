@@ -86,6 +86,9 @@ class Block:
     #: The tests that have led here, each with whether it was passed.
     guards: tuple[Guard, ...] = ()
 
+    def __post_init__(self) -> None:
+        self.scope.blocks.append(self)
+
     def end(self) -> Point:
         return Point(self, END)
 
@@ -202,6 +205,8 @@ class Scope:
     #: Local names that this scope's code stores attributes of: `job` for `job.lock = …`.
     attributes_of: set[str] = field(default_factory=set)
     is_async: bool = False
+    #: All blocks, those that nothing leads to or from included.
+    blocks: list[Block] = field(default_factory=list)
     entry: Block = field(init=False)
     exit: Block = field(init=False)
 
@@ -235,6 +240,12 @@ class Scope:
         outer = (one for one in self.ancestors() if one.kind != "class")
         return next((one for one in (self, *outer) if name in one.bound), None)
 
+    def bindings(self) -> Iterator[Binding]:
+        """What is bound anywhere in its code, names and paths."""
+        for block in self.blocks:
+            for bindings in block.bindings.values():
+                yield from bindings
+
     def walk(self) -> Iterator[Scope]:
         """This scope and every scope inside it."""
         pending = [self]
@@ -260,3 +271,18 @@ class Scope:
             scope.name for scope in self.ancestors() if scope.kind in ("class", "function")
         )
         return ".".join(reversed(names))
+
+    def release(self) -> None:
+        """Take it apart: whatever leads from it back to itself, through blocks and inner scopes.
+
+        Afterwards it goes as soon as nobody needs it, and not when garbage is collected.
+        """
+        for block in self.blocks:
+            block.before.clear()
+            block.bindings.clear()
+            block.changes.clear()
+            block.guards = ()
+        for scopes_own in (self.blocks, self.children, self.returns, self.yields, self.raises):
+            scopes_own.clear()
+        self.outer_writes.clear()
+        del self.entry, self.exit
