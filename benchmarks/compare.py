@@ -4,7 +4,8 @@ Prints a Markdown table for each tree. Every tool gets a virtual environment of 
 the folder that `--environments` names and kept there for the next run. The runs are interleaved,
 and every figure is the median over the rounds: processor time of the process and its children, and
 the most memory that one of them had. A flake8 plugin's own cost is what flake8 takes with it less
-what flake8 takes without, in the same round. All flake8 runs are on one core (`-j1`).
+what flake8 takes without, in the same round. All flake8 runs are on one core (`-j1`). Only ruff and
+this linter's own command read notebooks.
 
     python benchmarks/compare.py --environments FOLDER [--rounds 3] [--only bugbear …] TREE…
 """
@@ -164,7 +165,9 @@ def main() -> None:
     for tree in asked.trees:
         lines = lines_in(tree)
         costs = measured(tools, tree, asked.environments, asked.rounds)
-        print(f"\n## {tree.name}: {lines:,} lines of Python, {asked.rounds} rounds\n")
+        notebooks = sum(1 for _ in tree.rglob("*.ipynb"))
+        more = f" and {notebooks} notebooks" if notebooks else ""
+        print(f"\n## {tree.name}: {lines:,} lines of Python{more}, {asked.rounds} rounds\n")
         print("\n".join(table(tools, costs, max(lines, 1))), flush=True)
 
 
