@@ -33,10 +33,15 @@ COMPUTING = frozenset(
 )
 _ALONE = frozenset({"persist"})
 
-#: How a text has to do with the module `distributed`; the word alone is in many a licence.
-_IMPORTED = r"(?:\bimport|\bfrom|[,\"'])[ \t\\\r\n]*distributed\b"
-_TEXT = re.compile(_IMPORTED)
-_BYTES = re.compile(_IMPORTED.encode())
+#: How a text has to do with the module `distributed`: by an import, or by its name as an argument.
+#: The word alone is in many a licence, and in lists of other words.
+_IMPORTED = (
+    r"\bfrom[ \t\\\r\n]+distributed\b"
+    r"|(?:^|[;:])[ \t]*import\b(?:[^#\n\\;:]|\\\r?\n)*?\bdistributed\b"
+    r"|[(=]\s*[\"']distributed\b"
+)
+_TEXT = re.compile(_IMPORTED, re.MULTILINE)
+_BYTES = re.compile(_IMPORTED.encode(), re.MULTILINE)
 
 
 def mentions_dask(text: str) -> bool:
