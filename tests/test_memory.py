@@ -18,7 +18,7 @@ from flake8_dask_pickle.source import Source
 CASES = Path(__file__).parent / "cases"
 KEPT = (Model, Scope, Evaluator, Frame)
 
-CLEAN = '''
+CLEAN = """
 import dask
 from dask.distributed import Client, wait
 
@@ -32,7 +32,7 @@ if __name__ == "__main__":
     client = Client()
     wait([client.submit(twice, i) for i in range(9)])
     dask.compute(*(dask.delayed(twice)(i) for i in range(9)))
-'''
+"""
 
 
 def kept() -> list[object]:
