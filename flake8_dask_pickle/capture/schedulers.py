@@ -33,8 +33,8 @@ LOCAL = frozenset(
 FORKING = frozenset({"processes", "multiprocessing", "dask.multiprocessing.get"})
 #: Imports of modules and names with such a word may bring a cluster or a client along.
 _CLUSTER = re.compile(
-    r"(?:^|[._])(?:\w*(?:distributed|cluster|client|gateway|jobqueue|kubernetes|prefect|coiled)"
-    r"|(?:yarn|mpi|mpi4py|ray|cuda|saturn)(?:$|[._]))",
+    r"distributed|cluster|client|gateway|jobqueue|kubernetes|prefect|coiled"
+    r"|(?:^|[._])(?:yarn|mpi|mpi4py|ray|cuda|saturn)(?:$|[._])",
     re.IGNORECASE,
 )
 #: Calls that run a graph with the scheduler of their `scheduler=` argument.

@@ -15,7 +15,7 @@ _MOST = 200_000
 
 #: What the gate may be looking for in one cell and find in another.
 _WORDS = re.compile(r"dask|distributed|async|[Cc]lient")
-_RESET = re.compile(r"^\s*%reset\b", re.MULTILINE)
+_RESET = re.compile(r"^[ \t]*%reset\b", re.MULTILINE)
 
 
 class Executed:
