@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from flake8_dask_pickle.baseline import Baselines
+from flake8_dask_pickle.configuration import ConfigurationError
 from flake8_dask_pickle.finding import Finding
 from flake8_dask_pickle.judging import (
     Job,
@@ -18,6 +19,7 @@ from flake8_dask_pickle.judging import (
     judge_source,
     judge_unreadable,
 )
+from flake8_dask_pickle.misconfigured import Misconfigured
 from flake8_dask_pickle.nearest import Configurations
 from flake8_dask_pickle.policies import Policies
 from flake8_dask_pickle.report import FileReport
@@ -71,7 +73,8 @@ class Checker:
     excluded is left out even where it is named. `works` does the work and `memory` spares it. With
     `archives`, those that are named are looked into.
 
-    All that looks at a file raises ConfigurationError when what holds for it cannot be used.
+    All that looks at a file raises ConfigurationError when what holds for it cannot be used. Among
+    several files, those that are meant are passed over and told of at the end.
     """
 
     def __init__(
@@ -102,22 +105,41 @@ class Checker:
         Without a `handle`, that is what is found in the file.
         """
         unlisted: list[OSError] = []
-        if self._force_exclude:
-            paths = filter(self._is_wanted, paths)
-        files = find_sources(paths, self._policies, unlisted.append)
-        if handle is None:
-            for job, judged in self._works(self._jobs(files)):
-                yield self._reported(job, judged)
-        else:
-            for path in files:
-                yield self._handled(path, handle)
+        unusable = Misconfigured(self._policies)
+        has_checked = False
+        for report in self._reports(paths, handle, unlisted, unusable):
+            has_checked = True
+            yield report
+        yield from unusable.reports(has_checked)
         for error in unlisted:
             reason = UnreadableSource(f"the folder cannot be listed: {error.strerror}")
             name = str(error.filename)
             yield FileReport(judge_unreadable(name, None, reason, self.terms(name)).findings)
 
-    def _is_wanted(self, path: Path) -> bool:
-        return str(path) == STDIN or not self._policies.excludes(path)
+    def _reports(
+        self,
+        paths: Iterable[Path],
+        handle: Handle | None,
+        unlisted: list[OSError],
+        unusable: Misconfigured,
+    ) -> Iterator[FileReport]:
+        if self._force_exclude:
+            paths = (path for path in paths if self._is_wanted(path, unusable))
+        files = find_sources(paths, unusable, unlisted.append)
+        if handle is None:
+            for job, judged in self._works(self._jobs(files, unusable)):
+                yield self._reported(job, judged)
+            return
+        for path in files:
+            with unusable.noted():
+                yield self._handled(path, handle)
+
+    def _is_wanted(self, path: Path, unusable: Misconfigured) -> bool:
+        try:
+            return str(path) == STDIN or not self._policies.excludes(path)
+        except ConfigurationError as error:
+            unusable.note(error)
+            return False
 
     def _name(self, path: Path) -> str:
         return (self._stdin_filename or STDIN) if str(path) == STDIN else str(path)
@@ -126,7 +148,7 @@ class Checker:
         name = self._name(path)
         raw, source = b"", None
         if self._archives and is_archive(path):
-            return FileReport((), failure="archives are only read", name=name)
+            return FileReport((), failure="was left as it is: archives are only read", name=name)
         try:
             raw = read_bytes(path)
             source = source_of(name, raw)
@@ -135,18 +157,25 @@ class Checker:
             found = judge_unreadable(name, source, error, self.terms(name)).findings
             return FileReport(found, source, contents=raw)
 
-    def _jobs(self, paths: Iterable[Path]) -> Iterator[Job]:
+    def _jobs(self, paths: Iterable[Path], unusable: Misconfigured) -> Iterator[Job]:
         """What is to be done, or is known already, about files and what is in archives."""
         for path in paths:
-            if self._archives and is_archive(path):
-                for member in members(path):
-                    if not self._policies.excludes(member.path):
-                        yield self._job(str(member.path), member.raw, member.error)
-                continue
-            try:
-                yield self._job(self._name(path), read_bytes(path))
-            except UnreadableSource as error:
-                yield self._job(self._name(path), b"", error)
+            with unusable.noted():
+                if self._archives and is_archive(path):
+                    yield from self._jobs_in(path)
+                else:
+                    yield self._job_of(path)
+
+    def _jobs_in(self, archive: Path) -> Iterator[Job]:
+        for member in members(archive):
+            if not self._policies.excludes(member.path):
+                yield self._job(str(member.path), member.raw, member.error)
+
+    def _job_of(self, path: Path) -> Job:
+        try:
+            return self._job(self._name(path), read_bytes(path))
+        except UnreadableSource as error:
+            return self._job(self._name(path), b"", error)
 
     def _job(self, name: str, raw: bytes, error: UnreadableSource | None = None) -> Job:
         terms = self.terms(name)

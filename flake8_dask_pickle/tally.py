@@ -32,7 +32,8 @@ class Tally:
         from flake8_dask_pickle.unanalysed import INTERNAL_ERROR
 
         for report in reports:
-            self.files += 1
+            # A configuration that cannot be used is none of the files that are checked.
+            self.files += not (report.failure and report.source is None)
             self.files_with_findings += bool(report.findings)
             self.findings += len(report.findings)
             self.mended += len(report.mended)

@@ -396,3 +396,31 @@ def test_the_list_of_commands_says_what_they_say() -> None:
         else:
             assert command.help is not None
             assert command.help.splitlines()[0] == place.help or name == "types"
+
+
+@pytest.mark.parametrize("options", [(), ("-j2",), ("--unsafe-fixes", "--diff"), ("--fix",)])
+def test_a_configuration_that_cannot_be_used_stops_nothing_else(
+    dask_pickle: Command, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "lock.py").write_text(LOCK_SCRIPT)
+    broken = tmp_path / "b" / "pyproject.toml"
+    broken.write_text("[tool.dask-pickle]\nselect = 3\n")
+    done = dask_pickle("check", *options, tmp_path)
+    assert done.returncode == 2
+    shown = [line.partition("lock.py")[0] for line in done.stdout.splitlines() if "DPK106" in line]
+    assert shown == ([] if "--diff" in options else [f"{tmp_path / name}{os.sep}" for name in "ac"])
+    said = f"dask-pickle: {broken} cannot be used, and what it holds for was not checked: "
+    assert done.stderr.count(said) == 1
+    assert "select: must be a list of strings, not 3" in done.stderr
+
+
+def test_a_configuration_of_all_that_cannot_be_used(dask_pickle: Command, tmp_path: Path) -> None:
+    (tmp_path / "lock.py").write_text(LOCK_SCRIPT)
+    (tmp_path / "pyproject.toml").write_text("[tool.dask-pickle\n")
+    for options in ((), ("--force-exclude",), ("--fix",)):
+        done = dask_pickle("check", *options, tmp_path / "lock.py")
+        assert (done.returncode, done.stdout) == (2, "")
+        assert "Error: " in done.stderr
+        assert "not valid TOML" in done.stderr

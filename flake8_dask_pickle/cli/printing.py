@@ -31,7 +31,7 @@ def print_checked(
             if report.failure:
                 progress.clear()
                 name = report.name if report.source is None else report.source.filename
-                said = printable(f"{name} was left as it is: {report.failure}")
+                said = printable(f"{name} {report.failure}")
                 click.echo(f"dask-pickle: {said}", err=True)
             if prints_text:
                 sys.stdout.buffer.write(report.contents)

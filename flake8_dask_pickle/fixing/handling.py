@@ -75,7 +75,9 @@ class Silencer:
 
 
 def _untouched(opened: Opened, found: tuple[Finding, ...], failure: str) -> FileReport:
-    return FileReport(found, opened.source, failure=failure, contents=opened.raw)
+    return FileReport(
+        found, opened.source, failure=f"was left as it is: {failure}", contents=opened.raw
+    )
 
 
 def _finished(opened: Opened, before: Document, after: Document, *, writes: bool) -> bytes:

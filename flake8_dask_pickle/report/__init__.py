@@ -37,7 +37,8 @@ class FileReport:
 
     Where the file was changed, or would be, `findings` are those that are left, `source` is what
     they were found in, `mended` are those that are gone, and `change` is the text of the file
-    before and after. `failure` says why it was left as it is.
+    before and after. `failure` says what could not be done with it, as what
+    follows its name: "was left as it is: …".
     """
 
     findings: tuple[Finding, ...]
