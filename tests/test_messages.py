@@ -50,7 +50,7 @@ def lines(finding: Finding) -> Iterator[str]:
 
 def of_rule(code: str) -> Iterator[str]:
     """What is said of the programs of one rule."""
-    settings = Settings(pedantic=PEDANTIC & {code})
+    settings = Settings(pedantic=PEDANTIC & {code}, fixes=True)
     for path in sorted((CASES / code).glob("fires_*.py")):
         yield f"# {path.stem}"
         for one in lint(Source(path.name, path.read_text(encoding="utf-8")), settings):

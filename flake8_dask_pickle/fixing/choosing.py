@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 import warnings
 from collections import Counter
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -35,16 +37,16 @@ MOST_LINES = 20_000
 LEAST_TRIES = 12
 
 _IMPORTS = (ast.Import, ast.ImportFrom)
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _FIRST_IMPORT = re.compile(r"^(?:import|from)[ \t]", re.MULTILINE)
 
 
 class Chooser:
-    """Tries proposals on one source, whose findings are `before`."""
+    """Tries proposals on one source."""
 
-    def __init__(self, source: Source, settings: Settings, before: Iterable[Finding]) -> None:
+    def __init__(self, source: Source, settings: Settings) -> None:
         self._source = source
         self._settings = replace(settings, fixes=False)
-        self._before = Counter(one.code for one in before)
         self._text = Text(source.text)
         self._tries = max(MOST_LINES // (source.text.count("\n") + 1), LEAST_TRIES)
         #: What was found in texts that were tried: several findings may have the same fix.
@@ -77,18 +79,23 @@ class Chooser:
                 return False
             self._tries -= 1
             self._tried[text] = self._codes_in(text)
-        after = self._tried[text]
-        return after is not None and after[code] < self._before[code] and after <= self._before
+        before, after = self._before, self._tried[text]
+        if before is None or after is None:
+            return False
+        return after[code] < before[code] and after <= before
+
+    @cached_property
+    def _before(self) -> Counter[str] | None:
+        return self._codes_in(self._source.text)
 
     def _codes_in(self, text: str) -> Counter[str] | None:
         """How many findings of each code a text has; None for what is broken."""
-        from flake8_dask_pickle.analysis import analyse
+        from flake8_dask_pickle.analysis import codes_in
 
         try:
-            found = list(analyse(replace(self._source, text=text), self._settings))
+            return codes_in(replace(self._source, text=text), self._settings)
         except Exception:  # noqa: BLE001 - what breaks the file is no fix
             return None
-        return Counter(one.code for one in found)
 
     def _imports(self, mend: Mend) -> list[Replacement]:
         if mend.imports not in self._imported:
@@ -121,35 +128,53 @@ def added_imports(text: str, imports: Iterable[Import]) -> Iterator[Replacement]
     from libcst.codemod import CodemodContext
     from libcst.codemod.visitors import AddImportsVisitor
 
-    text = _head(text)
-    tree = cst.parse_module(text)
+    lines = _skeleton(text)
+    tree = cst.parse_module("".join(lines))
     context = CodemodContext()
     for module, name in imports:
         AddImportsVisitor.add_needed_import(context, module, name)
     after = AddImportsVisitor(context).transform_module(tree).code
-    old, new = text.splitlines(keepends=True), after.splitlines(keepends=True)
+    new = _lines(after)
     starts = [0]
-    for line in old:
+    for line in _lines(text):
         starts.append(starts[-1] + len(line))
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    matcher = SequenceMatcher(None, lines, new, autojunk=False)
     for kind, first, last, begin, end in matcher.get_opcodes():
         if kind != "equal":
             yield Replacement(starts[first], starts[last], "".join(new[begin:end]))
 
 
-def _head(text: str) -> str:
-    """The lines up to the last import at the top, and the statement behind it."""
+def _skeleton(text: str) -> list[str]:
+    """The lines up to the statement behind the last import at the top, for libcst to go through.
+
+    It takes ten times as long for that as to parse them, so that functions and classes, which have
+    nothing to do with it, give way to short lines, no two of which are alike.
+    """
+    lines = _lines(text)
     flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             body = compile(text, "<text>", "exec", flags, dont_inherit=True).body
     except (SyntaxError, ValueError):
-        return text
+        return lines
     last = max((at for at, one in enumerate(body) if isinstance(one, _IMPORTS)), default=0)
     # What stands behind decides whether there is an empty line between.
-    end = max((one.end_lineno or 0 for one in body[last : last + 2]), default=0)
-    return text[: Text(text).line_start(end + 1)] if end else text
+    wanted = body[: last + 2]
+    if not wanted:
+        return lines
+    for one in wanted:
+        if isinstance(one, _DEFINITIONS) and one.end_lineno is not None:
+            first = min(each.lineno for each in (one, *one.decorator_list)) - 1
+            for row in range(first, one.end_lineno):
+                end = lines[row][len(lines[row].rstrip("\r\n")) :]
+                lines[row] = f"{'_' if row == first else '#'}{row}{end}"
+    return lines[: max(one.end_lineno or 0 for one in wanted)]
+
+
+def _lines(text: str) -> list[str]:
+    """The lines with their ends, as Python counts them."""
+    return io.StringIO(text, newline="").readlines()
 
 
 def notebook_imports(source: Source, imports: Iterable[Import]) -> Iterator[Replacement]:
