@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import PurePath
@@ -20,13 +20,13 @@ from flake8_dask_pickle.capture.retrieving import Retrievals
 from flake8_dask_pickle.capture.schedulers import Use
 from flake8_dask_pickle.capture.submissions import Submission, find_submissions
 from flake8_dask_pickle.capture.survey import Survey
-from flake8_dask_pickle.finding import Finding, Place
+from flake8_dask_pickle.finding import Finding
+from flake8_dask_pickle.found import Anywhere, Found, Locate, finding_of, locator
 from flake8_dask_pickle.importing import finder_for
 from flake8_dask_pickle.knowledge import knowledge
 from flake8_dask_pickle.knowledge.extending import extended
 from flake8_dask_pickle.model import Model, build_model, light_model
 from flake8_dask_pickle.model.module import NoPositions, last_name
-from flake8_dask_pickle.probe import Probe, Shows, Span
 from flake8_dask_pickle.rules import all_rules
 from flake8_dask_pickle.rules.base import ModuleRule, Report, Rule, SubmissionRule
 from flake8_dask_pickle.settings import Settings
@@ -40,10 +40,6 @@ _NOT_SAID = re.compile(r"^(?:parser|tokenizer) error: |error at \d+:\d+: |expect
 _TESTS = re.compile(r"(?:test_.*|.*_test|conftest)\.py$")
 #: Calls at the top level of a file that only a program makes, not a library.
 _DRIVING = frozenset({"Client", "LocalCluster", "compute", "persist", "submit", "result"})
-
-
-#: Says where a node stands.
-Locate = Callable[[cst.CSTNode], Place]
 
 
 def analyse(
@@ -67,24 +63,13 @@ def codes_in(source: Source, settings: Settings) -> Counter[str]:
     light = light_model(source.text) if _is_one_text(source) else None
     if light is not None:
         with suppress(AttributeError, NoPositions):  # a question that only the whole tree answers
-            return Counter(one.code for one in _analyse(light, source, settings, _Anywhere()))
+            return Counter(one.code for one in _analyse(light, source, settings, Anywhere()))
     return Counter(one.code for one in _analyse(build_model(_parse(source)), source, settings))
 
 
 def _is_one_text(source: Source) -> bool:
     """Whether a source has no cells, which make a difference for some rules."""
     return source.kind != "notebook" and not is_notebook_script(source.text)
-
-
-class _Anywhere:
-    """Stands for places that nobody wants to know: the same for a node, another for another."""
-
-    def __init__(self) -> None:
-        self._rows: dict[cst.CSTNode, int] = {}
-
-    def __call__(self, node: cst.CSTNode) -> Place:
-        row = self._rows.setdefault(node, len(self._rows) + 1)
-        return Place("", None, row, 1, row, 2)
 
 
 def _is_clean(model: Model, source: Source, settings: Settings) -> bool:
@@ -108,7 +93,7 @@ def _analyse(
     tables = extended(knowledge(), settings.extensions)
     ev = Evaluator(Modules(main, finder_for(main)), tables, settings.extensions.client_names)
     try:
-        yield from _findings(ev, source, settings, locate or _locator(source, ev.modules))
+        yield from _findings(ev, source, settings, locate or locator(source, ev.modules))
     finally:
         ev.release()
         model.release()
@@ -129,16 +114,16 @@ def _findings(
     travelling = [submission for submission in submissions if submission.travels]
     retrievals = Retrievals(ev, travelling, any_scheduler=settings.any_scheduler)
     keeping = Keeping(ev)
-    found = _Found(settings)
+    found = Found(settings)
     for submission in submissions:
         cargo = Cargo(ev, submission, retrievals, keeping, locate)
         for report in _of_submission(submission, cargo, wanted):
-            found.add(report, submission, _finding(report, submission, main, locate))
+            found.add(report, submission, finding_of(report, submission, main, locate))
     survey = Survey(ev, submissions, use, locate)
     for rule in wanted:
         for report in rule.survey(survey) if isinstance(rule, ModuleRule) else ():
             submitted = report.submission
-            found.add(report, submitted, _finding(report, submitted, main, locate))
+            found.add(report, submitted, finding_of(report, submitted, main, locate))
     yield from _fixed(found, source, settings, ev, keeping) if settings.fixes else found.findings()
 
 
@@ -149,31 +134,8 @@ def _use_of(module: Module) -> Use:
     return "program" if module.by_value else "library"
 
 
-class _Found:
-    """What has been found, each thing once."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._only_certain = settings.confidence == "certain"
-        self._found: dict[object, tuple[Report, Submission | None, Finding]] = {}
-
-    def add(self, report: Report, submission: Submission | None, finding: Finding) -> None:
-        """Add a finding, unless what it is about has been found already, and as surely."""
-        if self._only_certain and not report.certain:
-            return
-        key = (finding.code, finding.place, report.about)
-        if key not in self._found or self._found[key][-1].confidence == "possible":
-            self._found[key] = (report, submission, finding)
-
-    def findings(self) -> list[Finding]:
-        """Only the findings."""
-        return [finding for _, _, finding in self]
-
-    def __iter__(self) -> Iterator[tuple[Report, Submission | None, Finding]]:
-        return iter(self._found.values())
-
-
 def _fixed(
-    found: _Found, source: Source, settings: Settings, ev: Evaluator, keeping: Keeping
+    found: Found, source: Source, settings: Settings, ev: Evaluator, keeping: Keeping
 ) -> Iterator[Finding]:
     """The findings, with their fixes."""
     from flake8_dask_pickle.fixing.choosing import Chooser
@@ -224,72 +186,7 @@ def _prints(statement: cst.CSTNode) -> bool:
     return isinstance(call, cst.Call) and last_name(call.func) == "print"
 
 
-def _locator(source: Source, modules: Modules) -> Locate:
-    def locate(node: cst.CSTNode) -> Place:
-        for module in modules.all():
-            span = module.model.range(node)
-            if span is None:
-                continue
-            start, end = span.start, span.end
-            ends = (start.line, start.column + 1, end.line, end.column + 1)
-            if module is modules.main:
-                return source.place(*ends)
-            return Place(module.filename, None, *ends)
-        return source.place(1, 1, 1, 2)
-
-    return locate
-
-
 def _of_submission(submission: Submission, cargo: Cargo, rules: Iterable[Rule]) -> Iterator[Report]:
     for rule in rules:
         if isinstance(rule, SubmissionRule) and (submission.travels or rule.anywhere):
             yield from rule.check(submission, cargo)
-
-
-def _finding(
-    report: Report,
-    submission: Submission | None,
-    main: Module,
-    locate: Locate,
-) -> Finding:
-    light = main.model.is_light
-    return Finding(
-        report.rule.code,
-        report.rule.name,
-        report.message,
-        report.suggestion,
-        locate(report.node),
-        target=None if submission is None else submission.target_name,
-        kind=report.kind,
-        chain=report.chain,
-        confidence="certain" if report.certain else "possible",
-        url=report.rule.url(),
-        probe=None if submission is None or light else _probe(submission, main, report.shows),
-    )
-
-
-def _probe(submission: Submission, main: Module, shows: Shows) -> Probe | None:
-    """Where the submission stands, if all that it names stands in the analysed file."""
-    model = main.model
-    call = _span(submission.node, model)
-    if call is None:
-        return None
-    target = submission.target
-    arguments = (part.node for part in submission.parts if part.role == "argument")
-    return Probe(
-        call,
-        isinstance(submission.node, cst.Decorator),
-        None if target is None else _span(target.node, model),
-        tuple(span for node in arguments if (span := _span(node, model)) is not None),
-        main.by_value,
-        submission.site.when == "compute",
-        shows,
-        submission.site.refuses_iterators,
-    )
-
-
-def _span(node: cst.CSTNode, model: Model) -> Span | None:
-    found = model.range(node)
-    if found is None:
-        return None
-    return Span(found.start.line, found.start.column, found.end.line, found.end.column)
