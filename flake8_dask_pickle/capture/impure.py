@@ -141,7 +141,7 @@ class _Runs:
         given = [self._ev.evaluate(arg.value, inside, call.at) for arg in call.node.args]
         if row is None or (row.bare and any(values != (NONE,) for values in given)):
             return None
-        if dotted in ("open", "io.open") and any(map(_is_writing, given)):
+        if dotted in ("open", "io.open") and any(map(_is_writing, given[1:])):
             return None
         return row
 
