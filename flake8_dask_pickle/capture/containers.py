@@ -17,6 +17,7 @@ from flake8_dask_pickle.capture.values import (
     ItemsMethod,
     Values,
     container,
+    gives_all,
     join,
 )
 from flake8_dask_pickle.model.scopes import Change, ChangeKind
@@ -88,6 +89,16 @@ def _set(items: Items, given: Values, key: object, change: Change) -> _Change:
     return elements, items.exact
 
 
+def _set_default(items: Items, given: Values, key: object, change: Change) -> _Change:
+    if _place(items, key) is not None:
+        return list(items.elements), items.exact
+    elements, exact = _set(items, given, key, change)
+    if not items.exact or (key is ... and items.elements):
+        # It may have been there already.
+        elements[-1] = replace(elements[-1], always=False)
+    return elements, exact
+
+
 def _drop(items: Items, given: Values, key: object, change: Change) -> _Change:
     at = _place(items, key)
     if at is not None:
@@ -136,6 +147,7 @@ _CHANGED: dict[ChangeKind, Callable[[Items, Values, object, Change], _Change]] =
     "put": _put,
     "put_all": _put_all,
     "set": _set,
+    "set_default": _set_default,
     "set_more": _same,  # numbers, nearly always
     "drop": _drop,
     "drop_maybe": _drop,
@@ -165,6 +177,12 @@ def held(values: Values) -> Values:
 def repeated(items: Items) -> Items:
     """`items * 3`: the same things, more often."""
     return Items(items.kind, items.elements, False, items.origin)
+
+
+def part(items: Items) -> Items:
+    """`items[n:]`, where it is not known which of them that leaves."""
+    maybe = tuple(replace(one, always=False) for one in items.elements)
+    return Items(items.kind, maybe, False, items.origin)
 
 
 def sliced(items: Items, lower: int | None, upper: int | None, step: int | None) -> Items:
@@ -238,36 +256,26 @@ def _yields(ev: Evaluator, name: str, arguments: Arguments) -> Values:
     return ()
 
 
-def started(kind: ContainerKind) -> Callable[[Evaluator, Arguments], Values]:
+def started(kind: ContainerKind, ev: Evaluator, arguments: Arguments) -> Values:
     """`defaultdict(list)` and the like: a container that makes or counts what it holds."""
-
-    def start(ev: Evaluator, arguments: Arguments) -> Values:
-        return (Items(kind, (), False, arguments.node),)
-
-    return start
+    return (Items(kind, (), False, arguments.node),)
 
 
-def collected(
-    kind: ContainerKind,
-) -> Callable[[Evaluator, Arguments], Values]:
+def collected(kind: ContainerKind, ev: Evaluator, arguments: Arguments) -> Values:
     """`list(x)` and the like: what `x` gives, and nothing of `x` itself."""
+    from flake8_dask_pickle.capture import members
 
-    def collect(ev: Evaluator, arguments: Arguments) -> Values:
-        from flake8_dask_pickle.capture import members
-
-        found: list[Element] = []
-        exact = True
-        for item in arguments.items:
-            if item.keyword is not None:
-                found.append(Element(item.values, item.node, item.keyword))
-                continue
-            only = item.values[0] if len(item.values) == 1 else UNKNOWN
-            if isinstance(only, Items) and only.kind != "iterator" and not item.star:
-                found.extend(only.elements)
-                exact = exact and only.exact
-            else:
-                found.append(Element(members.elements_of(ev, item.values), item.node))
-                exact = False
-        return (container(kind, found, exact, arguments.node),)
-
-    return collect
+    found: list[Element] = []
+    exact = True
+    for item in arguments.items:
+        if item.keyword is not None:
+            found.append(Element(item.values, item.node, item.keyword))
+            continue
+        only = item.values[0] if len(item.values) == 1 else UNKNOWN
+        if isinstance(only, Items) and not item.star and (gives_all(only) or kind == only.kind):
+            found.extend(only.elements)
+            exact = exact and only.exact
+        else:
+            found.append(Element(members.elements_of(ev, item.values), item.node))
+            exact = False
+    return (container(kind, found, exact, arguments.node),)

@@ -32,6 +32,7 @@ from flake8_dask_pickle.capture.values import (
     Object,
     Values,
     container,
+    gives_all,
     join,
 )
 from flake8_dask_pickle.knowledge import Knowledge
@@ -240,10 +241,13 @@ class Evaluator:
         for item in node.elements:
             values = self.evaluate(item.value, frame, at)
             if isinstance(item, cst.StarredElement):
-                spread = [value for value in values if isinstance(value, Items)]
-                exact = exact and len(values) == 1 and all(value.exact for value in spread)
-                exact = exact and bool(spread)
-                elements.extend(element for value in spread for element in value.elements)
+                only = values[0] if len(values) == 1 else UNKNOWN
+                if isinstance(only, Items) and gives_all(only):
+                    elements.extend(only.elements)
+                    exact = exact and only.exact
+                else:
+                    elements.append(Element(members.elements_of(self, values), item.value))
+                    exact = False
             else:
                 elements.append(Element(values, item.value))
         return (container(_SEQUENCES[type(node)], elements, exact, node),)
@@ -303,6 +307,9 @@ class Evaluator:
         if isinstance(node.operator, cst.Not):
             truth = self.truth(values)
             return (PLAIN if truth is None else Const(not truth),)
+        only = values[0] if len(values) == 1 else UNKNOWN
+        if isinstance(node.operator, cst.Minus) and isinstance(only, Const):
+            return (Const(-only.value) if isinstance(only.value, (int, float)) else PLAIN,)
         return members.derived(self, values)
 
     def _comparison(self, node: cst.Comparison, frame: Frame, at: Point) -> Values:

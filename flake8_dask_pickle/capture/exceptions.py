@@ -55,10 +55,14 @@ def _is_plain_exception(dotted: str) -> bool:
     return not issubclass(found, _PARTICULAR)
 
 
-def loads(ev: Evaluator, instance: Instance) -> bool:
-    """Whether loading an exception again works, as far as the module shows."""
+def loads(ev: Evaluator, instance: Instance, *, anew: bool = False) -> bool:
+    """Whether loading an exception again works, as far as the module shows.
+
+    With `anew`, the class itself has come by value to where the exception is pickled: it was made
+    there, and after Dask was imported.
+    """
     cls = instance.cls
-    if not _made_after_dask(ev, cls):
+    if not anew and not _made_after_dask(ev, cls):
         return True
     own = ("__reduce__", "__reduce_ex__", "__new__", "__getnewargs__", "__getnewargs_ex__")
     if any(instances.raw_attribute(ev, cls, name) is not None for name in own):
@@ -79,7 +83,8 @@ def _made_after_dask(ev: Evaluator, cls: ClassValue) -> bool:
     makes instances without calling the class. Source: `tblib.pickling_support.install`, measured.
     """
     outermost = [cls.scope, *cls.scope.ancestors()][-2]
-    made_at = outermost.made_at if outermost is cls.scope else None
+    later = any(outer.is_function for outer in cls.scope.ancestors())
+    made_at = None if later else outermost.made_at
     moment = made_at or ev.modules.of(cls.scope).model.module.exit.end()
     return any(
         binding.at.tick < moment.tick

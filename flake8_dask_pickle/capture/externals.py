@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.capture import calls, containers, fields, instances, members
@@ -252,17 +253,17 @@ def _argument(arguments: Arguments, position: int, keyword: str | None) -> Value
 
 
 _HANDLERS: dict[str, Handler] = {
-    "list": containers.collected("list"),
-    "tuple": containers.collected("tuple"),
-    "set": containers.collected("set"),
-    "frozenset": containers.collected("set"),
-    "sorted": containers.collected("list"),
-    "dict": containers.collected("dict"),
-    "collections.OrderedDict": containers.collected("dict"),
-    "collections.defaultdict": containers.started("dict"),
-    "collections.Counter": containers.started("dict"),
-    "collections.deque": containers.collected("list"),
-    "types.SimpleNamespace": containers.collected("namespace"),
+    "list": partial(containers.collected, "list"),
+    "tuple": partial(containers.collected, "tuple"),
+    "set": partial(containers.collected, "set"),
+    "frozenset": partial(containers.collected, "set"),
+    "sorted": partial(containers.collected, "list"),
+    "dict": partial(containers.collected, "dict"),
+    "collections.OrderedDict": partial(containers.collected, "dict"),
+    "collections.defaultdict": partial(containers.started, "dict"),
+    "collections.Counter": partial(containers.started, "dict"),
+    "collections.deque": partial(containers.collected, "list"),
+    "types.SimpleNamespace": partial(containers.collected, "namespace"),
     "next": _next,
     "getattr": _getattr,
     "super": _super,

@@ -195,7 +195,7 @@ def _sliced(ev: Evaluator, value: Value, bounds: list[object]) -> Values:
     known = [bound for bound in bounds if bound is None or isinstance(bound, int)]
     if value.exact and len(known) == len(bounds) and known[2] != 0:
         return (containers.sliced(value, *known),)
-    return (containers.repeated(value),)
+    return (containers.part(value),)
 
 
 def _item(ev: Evaluator, value: Value, key: object, node: cst.Subscript) -> Values:

@@ -19,6 +19,7 @@ from flake8_dask_pickle.capture.values import (
     Function,
     Items,
     Values,
+    container,
     join,
     without_placeholder,
 )
@@ -106,14 +107,14 @@ def _read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
         for binding in found.bindings
         if _is_possible(ev, binding, frame)
     ]
-    elsewhere = _written_elsewhere(ev, name, frame, at)
+    elsewhere, is_called = _written_elsewhere(ev, name, frame, at)
     if found.open and not found.bindings and not elsewhere and scope.kind == "module":
         groups.append(unbound(ev, name, frame))
     elif found.open and name in scope.declared_global and scope.kind != "module":
         root = frame.root()
         groups.append(read(ev, name, root, frame.point_in(root)))
     values = join([*groups, *elsewhere])
-    if elsewhere or (len(groups) > 1 and scope.kind == "module"):
+    if is_called or (len(groups) > 1 and scope.kind == "module"):
         values = without_placeholder(values)
     return changed(ev, name, values, frame, at)
 
@@ -128,9 +129,15 @@ def _is_possible(ev: Evaluator, binding: Binding, frame: Frame) -> bool:
     return True
 
 
-def _written_elsewhere(ev: Evaluator, name: str, frame: Frame, at: Point) -> list[Values]:
-    """What inner functions may have put into the name by `global` or `nonlocal` before `at`."""
+def _written_elsewhere(
+    ev: Evaluator, name: str, frame: Frame, at: Point
+) -> tuple[list[Values], bool]:
+    """What inner functions may have put into the name by `global` or `nonlocal` before `at`.
+
+    And whether any of them is called in sight; if not, it may well be that none ever is.
+    """
     groups: list[Values] = []
+    is_called = False
     is_module = frame.scope.kind == "module"
     for scope, binding in ev.modules.of(frame.scope).model.outer_writes.get(name, ()):
         declared = scope.declared_global if is_module else scope.declared_nonlocal
@@ -144,7 +151,8 @@ def _written_elsewhere(ev: Evaluator, name: str, frame: Frame, at: Point) -> lis
             # In the same call it may come before or after, which is not told apart.
             if ended or called == at or survives(name, called, at):
                 groups.append(binding_values(ev, binding, context))
-    return groups
+                is_called |= context.caller is not None
+    return groups, is_called
 
 
 def _is_delayed(ev: Evaluator, scope: Scope) -> bool:
@@ -238,12 +246,11 @@ def _caught(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
 
 def _augmented(before: Values, added: Values) -> Values:
     if len(before) == 1 and isinstance(before[0], Items):
-        container = before[0]
+        old = before[0]
         more = [
             element for value in added if isinstance(value, Items) for element in value.elements
         ]
-        elements = (*container.elements, *more)
-        return (Items(container.kind, elements, False, container.origin),)
+        return (container(old.kind, [*old.elements, *more], False, old.origin),)
     return (UNKNOWN,)
 
 

@@ -6,7 +6,7 @@ Sources of the rules: `cloudpickle.cloudpickle` (`_function_reduce`, `_extract_c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
@@ -15,7 +15,7 @@ from flake8_dask_pickle.capture import containers, instances, names, reducing
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import label_of, name_node, text_of
-from flake8_dask_pickle.capture.values import ClassValue, Function, Instance, Values, join
+from flake8_dask_pickle.capture.values import ClassValue, Function, Instance, Value, Values, join
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import may_precede, reaching
 from flake8_dask_pickle.model.module import last_name
@@ -48,20 +48,25 @@ class Drag(NamedTuple):
 # --- functions ------------------------------------------------------------------------------------
 
 
-def of_function(ev: Evaluator, function: Function, moment: Moment) -> Iterator[Drag]:
-    """Everything that is pickled because this function goes by value."""
+def of_function(
+    ev: Evaluator, function: Function, moment: Moment, before: Sequence[Function] = ()
+) -> Iterator[Drag]:
+    """Everything that is pickled because this function goes by value.
+
+    `before` are the functions that drag it along: those of the same task.
+    """
+    task = {inner for one in (function, *before) for inner in one.scope.walk()}
     scope = function.scope
     label, node = label_of(scope), name_node(scope)
     for name in sorted(scope.symbols):
         if scope.symbols[name] is Symbol.FREE:
             values = _cell(ev, name, function, moment)
-            yield Drag(
-                Step("closure", name, label, node), _before_it_runs(ev, name, function, values)
-            )
+            values = _before_it_runs(ev, name, function, task, values)
+            yield Drag(Step("closure", name, label, node), values)
     for name in sorted(code_globals(scope)):
         values = _global(ev, name, function, moment)
         if values:
-            values = _before_it_runs(ev, name, function, values)
+            values = _before_it_runs(ev, name, function, task, values)
             yield Drag(Step("global", name, label, node), values)
     if scope.made_at is None:
         return
@@ -93,17 +98,25 @@ def code_globals(scope: Scope) -> set[str]:
     return found
 
 
-def _before_it_runs(ev: Evaluator, name: str, function: Function, values: Values) -> Values:
-    """The values without those that the function itself stores, which only its task will do."""
-    own = {
-        value
-        for scope in function.scope.walk()
-        for binding in scope.outer_writes.get(name, ())
-        for frame in ev.contexts(scope)
-        if frame.caller is None
-        for value in names.binding_values(ev, binding, frame)
-    }
-    return tuple(value for value in values if value not in own) or values
+def _before_it_runs(
+    ev: Evaluator, name: str, function: Function, task: Set[Scope], values: Values
+) -> Values:
+    """The values without those that the task itself stores when it runs, also by what it calls."""
+    own: set[Value] = set()
+    for scope, binding in ev.modules.of(function.scope).model.outer_writes.get(name, ()):
+        frames = ev.contexts(scope)
+        if all(_outermost(frame).scope in task for frame in frames):
+            own.update(
+                value for frame in frames for value in names.binding_values(ev, binding, frame)
+            )
+    return tuple(value for value in values if value not in own)
+
+
+def _outermost(frame: Frame) -> Frame:
+    """The call that led to this one first."""
+    while frame.caller is not None:
+        frame = frame.caller
+    return frame
 
 
 def _cell(ev: Evaluator, name: str, function: Function, moment: Moment) -> Values:

@@ -11,6 +11,7 @@ from flake8_dask_pickle.capture.values import (
     Element,
     Items,
     Values,
+    gives_all,
 )
 from flake8_dask_pickle.model import Parameter
 
@@ -47,11 +48,16 @@ def passed(arguments: Arguments) -> Passed:
 
 def _unpack_sequence(found: Passed, values: Values, element: Element) -> None:
     only = values[0] if len(values) == 1 else UNKNOWN
-    if found.exact and isinstance(only, Items) and only.exact and only.kind != "iterator":
+    if found.exact and isinstance(only, Items) and only.exact and gives_all(only):
         found.positional.extend(only.elements)
         return
     found.exact = False
-    inside = [one for value in values if isinstance(value, Items) for one in value.elements]
+    inside = [
+        one
+        for value in values
+        if isinstance(value, Items) and value.kind != "dict"
+        for one in value.elements
+    ]
     found.rest.extend(inside or [Element((UNKNOWN,), element.node)])
 
 

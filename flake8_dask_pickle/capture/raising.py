@@ -15,7 +15,7 @@ import libcst as cst
 from flake8_dask_pickle.capture import calls, exceptions
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
-from flake8_dask_pickle.capture.travel import Baggage, Capture
+from flake8_dask_pickle.capture.travel import Baggage, Capture, class_goes_by_value
 from flake8_dask_pickle.capture.values import Instance
 
 if TYPE_CHECKING:
@@ -62,7 +62,8 @@ def _judged(
         if capture.certain and capture.fatal and capture.steps and not capture.by_reference:
             yield Raised(cls.name, node, cls.node, capture)
             return
-    if submission.where == "processes" and not exceptions.loads(ev, instance):
+    anew = class_goes_by_value(ev, instance.cls)
+    if submission.where == "processes" and not exceptions.loads(ev, instance, anew=anew):
         yield Raised(cls.name, node, cls.node)
 
 

@@ -21,6 +21,7 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.knowledge.tables import Site
 from flake8_dask_pickle.model import Model, Point
+from flake8_dask_pickle.model.flow import may_precede
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -75,13 +76,18 @@ class Schedulers:
         self._settings = [one for one in self.named if one[0].name == "set"]
 
     def _configured(self, moment: Moment) -> set[Where]:
-        """What `dask.config.set` says in the functions that run at this moment."""
-        running = {self.ev.model.module}
+        """What `dask.config.set` may have said by now in the functions that run at this moment."""
+        module = self.ev.modules.main.frame
+        running = {module.scope: moment.point_in(module)}
         frame: Frame | None = moment.frame
         while frame is not None:
-            running.add(frame.scope)
+            running[frame.scope] = moment.point_in(frame)
             frame = frame.caller
-        return {where for call, where in self._settings if call.scope in running}
+        return {
+            where
+            for call, where in self._settings
+            if call.scope in running and may_precede(call.at, running[call.scope])
+        }
 
     def _configured_last(self, moment: Moment) -> set[Where]:
         """What the function that computes has set, after whatever client it has made."""
@@ -91,11 +97,15 @@ class Schedulers:
             for call in self.ev.model.calls_by_name.get("Client", ())
             if call.scope is scope and call.at.tick < now
         ]
-        return {
-            where
+        said = [
+            (call, where)
             for call, where in self._settings
             if call.scope is scope and max(clients, default=-1) < call.at.tick < now
-        }
+        ]
+        # What is said whenever it comes to this moment hides what was said before.
+        passed = frozenset(moment.at.block.guards)
+        sure = [call.at.tick for call, _ in said if passed.issuperset(call.at.block.guards)]
+        return {where for call, where in said if call.at.tick >= max(sure, default=-1)}
 
     def where(self, site: Site, node: cst.CSTNode, moment: Moment) -> Where:
         """Where a task that is submitted at `node` runs, as far as the module shows.

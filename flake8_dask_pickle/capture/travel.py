@@ -157,7 +157,8 @@ class Baggage:
         elif goes_by_value(self.ev, function):
             self.by_value = True
             self.functions.append(function)
-            yield from self._dragged(parts.of_function(self.ev, function, self.moment))
+            drags = parts.of_function(self.ev, function, self.moment, self.functions)
+            yield from self._dragged(drags)
         elif _is_registered(self.ev, function):
             # distributed looks at what is registered only once it has fallen back on cloudpickle.
             for capture in self._dragged(parts.of_function(self.ev, function, self.moment)):

@@ -273,16 +273,35 @@ class Arguments:
 def container(
     kind: ContainerKind, elements: Iterable[Element], exact: bool, origin: cst.CSTNode
 ) -> Items:
-    """A container of known things, of bounded size."""
+    """A container of known things, of bounded size; in a dict the last under a key counts."""
     held = tuple(elements)
+    if kind == "dict":
+        held = _last_of_each(held)
     if len(held) > MOST_ELEMENTS:
         held = tuple(sorted(held, key=_is_plain)[:MOST_ELEMENTS])
         exact = False
     return Items(kind, held, exact, origin)
 
 
+def _last_of_each(elements: tuple[Element, ...]) -> tuple[Element, ...]:
+    """The items of a dict, without those whose key is surely set again."""
+    kept: list[Element] = []
+    set_again: set[object] = set()
+    for one in reversed(elements):
+        if one.key not in set_again:
+            kept.append(one)
+        if one.always and one.key not in (None, ...):
+            set_again.add(one.key)
+    return tuple(reversed(kept))
+
+
 def _is_plain(element: Element) -> bool:
     return all(isinstance(value, (Const, Unknown)) for value in element.values)
+
+
+def gives_all(items: Items) -> bool:
+    """Whether iterating over it gives what it holds: a dict gives its keys, `zip(…)` its own."""
+    return items.kind not in ("dict", "iterator")
 
 
 def join(groups: Iterable[Values]) -> Values:

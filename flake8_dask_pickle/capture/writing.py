@@ -153,7 +153,8 @@ def _grows(name: str, block: Block) -> bool:
     if any(_mentions(guard.test, name) for guard in block.guards):
         return False
     augmented = any(one.kind == "augment" for one in block.bindings.get(name, ()))
-    return augmented or any(one.kind != "set" for one in block.changes.get(name, ()))
+    changes = block.changes.get(name, ())
+    return augmented or any(one.kind not in ("set", "set_default") for one in changes)
 
 
 def _mentions(node: cst.CSTNode, name: str) -> bool:

@@ -41,7 +41,7 @@ CHANGES: dict[str, ChangeKind] = {
     "pop": "drop",
     "popleft": "drop_first",
     **dict.fromkeys(("remove", "discard"), "remove"),
-    "setdefault": "set",
+    "setdefault": "set_default",
     "clear": "clear",
 }
 
@@ -352,13 +352,14 @@ class ModelBuilder:
             self._change(dotted, "drop", key=given[0])
         elif kind == "drop":
             self._change(dotted, "drop_maybe", key=given[0])
-        elif kind == "set" and len(given) == 2:
-            self._change(dotted, "set", given[1], given[0])
+        elif kind == "set_default" and len(given) == 2:
+            self._change(dotted, kind, given[1], given[0])
         elif given:
             self._change(dotted, kind, given[-1])
         for arg in node.args:
             if arg.keyword is not None and kind == "put_all":
-                self._change(dotted, "put", arg.value)
+                key = cst.SimpleString(repr(arg.keyword.value))
+                self._change(dotted, "set", arg.value, key)
 
     def visit_named_expression(self, node: cst.NamedExpr) -> None:
         self.visit(node.value)

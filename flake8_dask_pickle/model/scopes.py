@@ -125,6 +125,7 @@ ChangeKind = Literal[
     "put",  # `x.append(value)`
     "put_all",  # `x.extend(value)`, `x.update(value)`
     "set",  # `x[key] = value`
+    "set_default",  # `x.setdefault(key, value)`
     "set_more",  # `x[key] += value`
     "drop",  # `del x[key]`, `x.pop(key)`
     "drop_maybe",  # `x.pop(key, default)`
