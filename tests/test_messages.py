@@ -38,6 +38,7 @@ def shown(place: Place) -> str:
 
 def lines(finding: Finding) -> Iterator[str]:
     """All that a person can see of a finding."""
+    assert finding.code != "DPK000", finding.text
     about = " ".join(word for word in (finding.confidence, finding.kind, finding.target) if word)
     yield f"{shown(finding.place)} {finding.text}  [{about}]"
     for link in finding.chain:

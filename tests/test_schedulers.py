@@ -31,6 +31,8 @@ if __name__ == "__main__":
     {{line}}
 """
 
+SAY = "dask.config.set(scheduler="
+
 #: The line that computes, and whether what it computes is pickled.
 LINES = {
     "job.compute()": False,
@@ -46,6 +48,25 @@ LINES = {
     "import distributed; job.compute()": True,
     "from my_cluster import client; job.compute()": True,
     "import arraylib, mpitools, compiled; job.compute()": False,
+    "import array_yarns, raylib; job.compute()": False,
+    "import mpi4py; job.compute()": True,
+    "import dask_jobqueue; job.compute()": True,
+    "from tools.ray import start; job.compute()": True,
+    "job.compute(scheduler='Threads')": False,
+    "job.compute(scheduler='Processes')": True,
+    "job.compute(scheduler=dask.threaded.get)": False,
+    "job.compute(scheduler=dask.multiprocessing.get)": True,
+    "job.compute(scheduler=lambda graph, keys, **rest: dask.get(graph, keys))": False,
+    "import concurrent.futures as cf; job.compute(scheduler=cf.ThreadPoolExecutor(2))": False,
+    "import concurrent.futures as cf; job.compute(scheduler=cf.ProcessPoolExecutor(2))": True,
+    "job.compute(scheduler='threads' if input() else 'sync')": False,
+    "job.compute(scheduler='threads' if input() else 'processes')": True,
+    "dask.config.set(num_workers=4); job.compute()": False,
+    f"{SAY}'processes'); {SAY}'sync'); job.compute()": False,
+    f"{SAY}'sync'); {SAY}'processes'); job.compute()": True,
+    "job.compute(); dask.config.set(scheduler='processes')": False,
+    "import distributed; dask.config.set(scheduler='threads'); job.compute()": False,
+    "dask.compute(job); dask.compute(1, scheduler='processes')": False,
 }
 
 
