@@ -98,14 +98,14 @@ def test_a_folder_does_not_exclude_itself(dask_pickle: Command, tmp_path: Path) 
     assert found(dask_pickle("check", ".", cwd=tmp_path)) == ["a.py"]
 
 
-def test_a_wrong_configuration_further_down_ends_the_run(
+def test_a_wrong_configuration_further_down_is_told_at_the_end(
     dask_pickle: Command, monorepo: Path
 ) -> None:
     file = table(monorepo / "two", 'exlcude = ["deep"]')
     done = dask_pickle("check", ".", cwd=monorepo)
     assert done.returncode == 2
-    assert f"{file}: [tool.dask-pickle] has no key 'exlcude'" in done.stderr
-    assert "Traceback" not in done.stderr
+    assert f"{file} cannot be used, and what it holds for was not checked: " in done.stderr
+    assert "[tool.dask-pickle] has no key 'exlcude'" in done.stderr
 
 
 @pytest.mark.parametrize(
