@@ -235,11 +235,7 @@ def _is_chunked(ev: Evaluator, node: cst.CSTNode, frame: Frame, at: Point, steps
 def _names_of_functions(ev: Evaluator) -> Collection[str]:
     """The names that the module has for the functions: `c` by `from dask import compute as c`."""
     functions = computing_table().functions
-    if not any(
-        name.rpartition(".")[2] in functions
-        for name in ev.model.imports
-        if name.startswith(("dask", "distributed"))
-    ):
+    if not any(name.startswith(("dask", "distributed")) for name in ev.model.imports):
         return ()
     return {
         binding.name

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import wraps
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -19,6 +20,7 @@ from flake8_dask_pickle.capture.values import (
     External,
     Function,
     Instance,
+    Method,
     Super,
     Value,
     Values,
@@ -328,11 +330,39 @@ def method_frame(ev: Evaluator, function: Function, instance: Instance) -> Frame
         constructor = method(ev, instance.cls, "__init__")
         if constructor is not None and constructor.scope is function.scope:
             return ev.call_frame(function, instance.made, instance)
-    if function.scope.name != "__init__":
+    if function.scope.name == "__init__":
+        frame = _frame_below(ev, function, instance)
+        if frame is not None:
+            return frame
+    else:
         for frame in ev.contexts(function.scope):
             if frame.arguments is not None and frame.owner is instance:
                 return frame
     return ev.generic_frame(function, instance)
+
+
+def _frame_below(ev: Evaluator, function: Function, instance: Instance) -> Frame | None:
+    """The frame of an inherited `__init__`, if one that overrides it calls it.
+
+    That is `super().__init__(…)`, or `Base.__init__(self, …)`, which passes the instance itself.
+    """
+    for cls in lineage(ev, instance.cls):
+        for below in own_methods(ev, cls):
+            if below.scope is function.scope:
+                return None
+            if below.scope.name != "__init__":
+                continue
+            frame = method_frame(ev, below, instance)
+            for call in ev.modules.of(below.scope).model.calls_in(below.scope):
+                if call.name == "__init__":
+                    arguments = ev.arguments(call.node, frame, call.at)
+                    for value in ev.evaluate(call.node.func, frame, call.at):
+                        if isinstance(value, Function):
+                            arguments = replace(arguments, items=arguments.items[1:])
+                        called = value.function if isinstance(value, Method) else value
+                        if isinstance(called, Function) and called.scope is function.scope:
+                            return ev.call_frame(called, arguments, instance)
+    return None
 
 
 def namespace(ev: Evaluator, instance: Instance, node: cst.CSTNode) -> Values:

@@ -52,6 +52,7 @@ NAMES = {
     "renamed, of a module": ("from dask.base import compute as run", "run(x)", True),
     "renamed, of distributed": ("from distributed import wait as hold", "hold(x)", True),
     "assigned": ("from dask import compute\ngo = compute", "go(x)", True),
+    "assigned, of a module": ("import dask\ngo = dask.compute", "go(x)", True),
     "of another": ("import dask\nfrom other import compute as run", "run(x)", False),
     "a method of that name": ("from dask import compute as run", "flag.run(x)", False),
     "not imported": ("import dask", "run(x)", False),

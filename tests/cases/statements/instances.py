@@ -74,8 +74,8 @@ submit(use, Prepared())  # fails: lock of 39
 submit(use, Prepared().lock)  # fails: lock of 39
 submit(use, Prepared().name)
 submit(use, Silent())
-submit(use, Named())  # unseen
-submit(use, Named().guard)  # unseen
+submit(use, Named())  # fails: lock of 49
+submit(use, Named().guard)  # fails: lock of 49
 submit(use, Other().make())
 submit(use, Further().make())
 submit(use, Nearest().make())  # fails: lock of 29
