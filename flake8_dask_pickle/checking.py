@@ -73,8 +73,8 @@ class Checker:
     excluded is left out even where it is named. `works` does the work and `memory` spares it. With
     `archives`, those that are named are looked into.
 
-    All that looks at a file raises ConfigurationError when what holds for it cannot be used. Among
-    several files, those that are meant are passed over and told of at the end.
+    All that looks at a file raises ConfigurationError when what holds for it cannot be used. Where
+    other files are checked as well, such a file is passed over, and what is wrong told at the end.
     """
 
     def __init__(
@@ -110,11 +110,12 @@ class Checker:
         for report in self._reports(paths, handle, unlisted, unusable):
             has_checked = True
             yield report
-        yield from unusable.reports(has_checked)
         for error in unlisted:
             reason = UnreadableSource(f"the folder cannot be listed: {error.strerror}")
             name = str(error.filename)
-            yield FileReport(judge_unreadable(name, None, reason, self.terms(name)).findings)
+            with unusable.noted():
+                yield FileReport(judge_unreadable(name, None, reason, self.terms(name)).findings)
+        yield from unusable.reports(has_checked)
 
     def _reports(
         self,
