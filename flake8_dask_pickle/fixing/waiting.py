@@ -49,6 +49,8 @@ def by_the_client(aid: Aid) -> Iterator[Mend]:
     client = _client(aid, blockage)
     if isinstance(call.func, cst.Attribute) and aid.source(call.func.value) == client:
         raise CannotMendError("it is the client's already")
+    if any(arg.keyword is not None and arg.keyword.value == "scheduler" for arg in call.args):
+        raise CannotMendError("the client's method knows no scheduler")
     if isinstance(call.func, cst.Attribute) and row.methods_of:
         made = f"{client}.{row.word}({_joined(aid, [aid.source(call.func.value)], call)})"
         content = _awaited(aid, call, made)
