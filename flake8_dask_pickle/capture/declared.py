@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -29,36 +30,27 @@ ASYNC_GENERATORS = frozenset({"AsyncGenerator"})
 COROUTINES = frozenset({"Coroutine"})
 
 
-def instances(
-    ev: Evaluator,
-    annotation: cst.BaseExpression,
-    frame: Frame,
-    at: Point,
-    text: cst.CSTNode | None = None,
-) -> Values:
-    """What a value annotated so may be; `UNKNOWN` where the annotation tells nothing useful.
-
-    What is parsed from a string has no place in the module: then `text` is that string.
-    """
+def instances(ev: Evaluator, annotation: cst.BaseExpression, frame: Frame, at: Point) -> Values:
+    """What a value annotated so may be; `UNKNOWN` where the annotation tells nothing useful."""
     if isinstance(annotation, (cst.SimpleString, cst.ConcatenatedString)):
         parsed = _parsed(annotation)
-        return (
-            (UNKNOWN,) if parsed is None else instances(ev, parsed, frame, at, text or annotation)
+        values = (UNKNOWN,) if parsed is None else instances(ev, parsed, frame, at)
+        # What is parsed from a string has no place in the module; the string has.
+        return tuple(
+            replace(one, origin=annotation) if isinstance(one, Object) else one for one in values
         )
     if isinstance(annotation, cst.Subscript):
-        return _of_subscript(ev, annotation, frame, at, text)
+        return _of_subscript(ev, annotation, frame, at)
     if isinstance(annotation, cst.BinaryOperation) and isinstance(annotation.operator, cst.BitOr):
         sides = [annotation.left, annotation.right]
         sides = [side for side in sides if last_name(side) != "None"]
-        return join(instances(ev, side, frame, at, text) for side in sides)
+        return join(instances(ev, side, frame, at) for side in sides)
     if isinstance(annotation, cst.Tuple):  # isinstance(x, (A, B))
-        return join(
-            instances(ev, element.value, frame, at, text) for element in annotation.elements
-        )
+        return join(instances(ev, element.value, frame, at) for element in annotation.elements)
     if not isinstance(annotation, (cst.Name, cst.Attribute)):
         return (UNKNOWN,)
     return join(
-        _instance(ev, value, text or annotation) for value in ev.evaluate(annotation, frame, at)
+        _instance(ev, value, annotation) for value in ev.evaluate(annotation, frame, at)
     ) or (UNKNOWN,)
 
 
@@ -75,17 +67,15 @@ def _instance(ev: Evaluator, value: object, node: cst.CSTNode) -> Values:
     return (UNKNOWN,)
 
 
-def _of_subscript(
-    ev: Evaluator, node: cst.Subscript, frame: Frame, at: Point, text: cst.CSTNode | None
-) -> Values:
+def _of_subscript(ev: Evaluator, node: cst.Subscript, frame: Frame, at: Point) -> Values:
     name = last_name(node.value)
     inner = [item.slice.value for item in node.slice if isinstance(item.slice, cst.Index)]
     if name in TRANSPARENT and inner:
-        return instances(ev, inner[0], frame, at, text)
+        return instances(ev, inner[0], frame, at)
     if name == "Union":
         kept = [one for one in inner if last_name(one) != "None"]
-        return join(instances(ev, one, frame, at, text) for one in kept)
-    return instances(ev, node.value, frame, at, text)
+        return join(instances(ev, one, frame, at) for one in kept)
+    return instances(ev, node.value, frame, at)
 
 
 def _abstract(ev: Evaluator, name: str, node: cst.CSTNode) -> Values:
