@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -22,7 +23,7 @@ import pytest
 import flake8_dask_pickle
 from flake8_dask_pickle.gate import may_submit, mentions_dask, mentions_dask_in_bytes
 
-from .support import LOCK_SCRIPT, environment, notebook_json
+from .support import LOCK_SCRIPT, Command, environment, notebook_json
 
 TRAP = "open({mark!r}, 'w').close()\n"
 #: Modules that a linter, or Dask, or Python itself might import by mistake.
@@ -154,21 +155,14 @@ def test_nothing_outside_the_project_is_read(project: Path) -> None:
     assert any(path.name == "reads0.py" for path in opened)
 
 
-def test_findings_of_several_processes_run_nothing_either(project: Path) -> None:
-    command = [sys.executable, "-m", "flake8_dask_pickle", "check", "--no-cache", "-j2", "."]
-    folder = project.parent / "empty"
-    folder.mkdir()
-    done = subprocess.run(
-        [*command[:-1], str(project)],
-        cwd=folder,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def test_findings_of_several_processes_run_nothing_either(
+    dask_pickle: Command, project: Path, tmp_path: Path
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    done = dask_pickle("check", "--no-cache", "-j2", project, cwd=elsewhere)
     assert done.returncode == 1, done.stderr
-    assert not (project.parent / "sprung").exists()
+    assert not (tmp_path / "sprung").exists()
 
 
 # -- Patterns --------------------------------------------------------------------------------------
@@ -185,6 +179,7 @@ class Used(NamedTuple):
     methods: tuple[str, ...]
 
 
+@cache
 def patterns() -> dict[str, Used]:
     """Every pattern that a module of the package holds."""
     found: dict[str, Used] = {}
