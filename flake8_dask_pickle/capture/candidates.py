@@ -6,26 +6,17 @@ the name of a method of Dask, but nothing in it that a task could carry.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from flake8_dask_pickle.knowledge.tables import Site
 from flake8_dask_pickle.model import Call, Scope
+from flake8_dask_pickle.model.builder import CONSTANTS
+from flake8_dask_pickle.model.literals import LITERALS
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
-
-_LITERALS = (
-    cst.Integer,
-    cst.Float,
-    cst.Imaginary,
-    cst.SimpleString,
-    cst.ConcatenatedString,
-    cst.FormattedString,
-)
-_CONSTANTS = frozenset({"True", "False", "None"})
 
 
 class Candidates:
@@ -44,19 +35,16 @@ class Candidates:
         if self._names.may_be_delayed(call.node.func, call.scope):
             return True
         sites = () if call.name is None else self._sites.get(call.name, ())
-        return any(_may_be(site, call.node.args) for site in sites)
+        return any(_may_be(site, call) for site in sites)
 
 
-def _may_be(site: Site, args: Sequence[cst.Arg]) -> bool:
+def _may_be(site: Site, call: Call) -> bool:
     """Whether a call with these arguments can hand anything on through a site."""
     if site.decorator:
         return True
-    starred = any(arg.star for arg in args)
-    if len(args) < site.least and not starred:
-        return False
-    return starred or any(
-        _is_handed_on(site, position, arg) and not _is_literal(arg.value)
-        for position, arg in enumerate(args)
+    return call.may_pass(site.least) and any(
+        arg.star or (_is_handed_on(site, position, arg) and not _is_literal(arg.value))
+        for position, arg in enumerate(call.node.args)
     )
 
 
@@ -72,8 +60,8 @@ def _is_handed_on(site: Site, position: int, arg: cst.Arg) -> bool:
 
 def _is_literal(node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.Name):
-        return node.value in _CONSTANTS
-    return isinstance(node, _LITERALS)
+        return node.value in CONSTANTS
+    return isinstance(node, (*LITERALS, cst.FormattedString))
 
 
 class _NamesCalled:

@@ -143,9 +143,8 @@ def _computing_calls(ev: Evaluator) -> Iterator[ComputingCall]:
 
 def may_compute(call: Call) -> bool:
     """Whether a call has the name of one of them, and arguments enough: `event.wait()` has not."""
-    args = call.node.args
     least = computing_table().least(call.name)
-    return least is not None and (len(args) >= least or any(arg.star for arg in args))
+    return least is not None and call.may_pass(least)
 
 
 def computing_call(ev: Evaluator, call: Call, frame: Frame) -> ComputingCall | None:

@@ -8,6 +8,7 @@ import libcst as cst
 
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.values import Const, DelayedFunction, Object, Value
+from flake8_dask_pickle.model.module import argument_named
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -59,18 +60,13 @@ def _is_impure_executor(ev: Evaluator, submission: Submission, node: cst.Call) -
     owners = ev.evaluate(node.func.value, called.frame, called.at)
     calls = [one.origin for one in owners if isinstance(one, Object)]
     return any(
-        arg.keyword is not None and arg.keyword.value == "pure"
-        for call in calls
-        if isinstance(call, cst.Call)
-        for arg in call.args
+        isinstance(call, cst.Call) and argument_named(call, "pure") is not None for call in calls
     )
 
 
 def _says(ev: Evaluator, node: cst.Call, keyword: str, called: Moment) -> object:
     """The literal that a call passes by keyword."""
-    for arg in node.args:
-        if arg.keyword is not None and arg.keyword.value == keyword:
-            values = ev.evaluate(arg.value, called.frame, called.at)
-            only = values[0] if len(values) == 1 else None
-            return only.value if isinstance(only, Const) else None
-    return None
+    arg = argument_named(node, keyword)
+    values = () if arg is None else ev.evaluate(arg.value, called.frame, called.at)
+    only = values[0] if len(values) == 1 else None
+    return only.value if isinstance(only, Const) else None

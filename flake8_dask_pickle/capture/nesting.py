@@ -33,6 +33,7 @@ from flake8_dask_pickle.capture.values import (
     Object,
 )
 from flake8_dask_pickle.model import Call, Scope
+from flake8_dask_pickle.model.module import argument_named
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -158,8 +159,7 @@ class _Search:
     def _is_configured(self, run: Run) -> bool:
         """Whether a function that is running chooses the scheduler: `dask.config.set(…)`."""
         return any(
-            call.name == "set"
-            and any(arg.keyword and arg.keyword.value == "scheduler" for arg in call.node.args)
+            call.name == "set" and argument_named(call.node, "scheduler") is not None
             for frame in run.path
             for call in self._ev.modules.of(frame.scope).model.calls_in(frame.scope)
         )

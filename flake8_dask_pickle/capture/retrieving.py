@@ -12,6 +12,7 @@ from flake8_dask_pickle.capture.schedulers import in_process
 from flake8_dask_pickle.capture.submissions import Submission
 from flake8_dask_pickle.capture.values import Const, Items, Object, Values
 from flake8_dask_pickle.model import Call
+from flake8_dask_pickle.model.module import argument_named
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -94,7 +95,7 @@ class Retrievals:
                 if call.at.block.live:
                     yield call
         for call in self.ev.model.calls_by_name.get("as_completed", ()):
-            if any(arg.keyword and arg.keyword.value == "with_results" for arg in call.node.args):
+            if argument_named(call.node, "with_results") is not None:
                 yield call
 
     def _origins_of_call(self, call: Call, frame: Frame) -> Iterator[cst.CSTNode]:
@@ -111,8 +112,8 @@ class Retrievals:
         owners = self.ev.evaluate(func.value, frame, call.at)
         if not any(isinstance(one, Object) and one.type.kind == "client" for one in owners):
             return False
-        sync = [arg.value for arg in call.node.args if arg.keyword and arg.keyword.value == "sync"]
-        return not any(Const(True) in self.ev.evaluate(one, frame, call.at) for one in sync)
+        sync = argument_named(call.node, "sync")
+        return sync is None or Const(True) not in self.ev.evaluate(sync.value, frame, call.at)
 
 
 def origins_of(values: Values, nested: int = 0) -> Iterator[cst.CSTNode]:

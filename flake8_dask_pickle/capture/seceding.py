@@ -18,6 +18,7 @@ from flake8_dask_pickle.capture.tasked import WORKER_CLIENTS, frame_of
 from flake8_dask_pickle.capture.values import Const, External
 from flake8_dask_pickle.model import Call
 from flake8_dask_pickle.model.flow import may_precede
+from flake8_dask_pickle.model.module import argument_named
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -63,9 +64,8 @@ class Seceding:
         }
         if names.isdisjoint(WORKER_CLIENTS):
             return False
-        given = [arg for arg in node.args if arg.keyword and arg.keyword.value == "separate_thread"]
-        kept = [self._ev.evaluate(arg.value, frame, at) for arg in given]
-        return (Const(False),) not in kept
+        given = argument_named(node, "separate_thread")
+        return given is None or self._ev.evaluate(given.value, frame, at) != (Const(False),)
 
     def _has_left_before(self, call: Call, frame: Frame) -> bool:
         """Whether the last `secede()` or `rejoin()` on the way to a call is the former."""

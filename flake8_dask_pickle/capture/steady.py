@@ -22,6 +22,7 @@ from flake8_dask_pickle.capture.values import (
     Value,
     Values,
 )
+from flake8_dask_pickle.model.literals import LITERALS
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.model.tree import children
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
     from flake8_dask_pickle.capture.loops import Loop
 
-_LITERALS = (cst.Integer, cst.Float, cst.Imaginary, cst.SimpleString, cst.ConcatenatedString)
 _PURE = frozenset({*(f"builtins.{name}" for name in HARMLESS), "functools.partial"})
 #: Methods that hold on to something, or wait for it.
 _KEEPING = frozenset("append add extend insert put result gather update".split())
@@ -53,7 +53,7 @@ class Steady:
         values = self._values(node)
         if not all(map(self._takes_the_same, values)):
             return False
-        if isinstance(node, _LITERALS):
+        if isinstance(node, LITERALS):
             return True
         if isinstance(node, cst.Name):
             return self._is_steady_name(node.value, values)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flake8_dask_pickle.capture.schedulers import RUNNING
 from flake8_dask_pickle.fixing import arguments, inside
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
+from flake8_dask_pickle.model.module import argument_named
 
 
 def asked_for_inside(aid: Aid) -> Iterator[Mend]:
@@ -28,10 +29,9 @@ def _get_client(aid: Aid) -> tuple[str, tuple[tuple[str, str | None], ...]]:
     type_ = aid.carried.capture.type
     where = None if aid.submission is None else aid.submission.where
     chosen = any(
-        arg.keyword is not None and arg.keyword.value == "scheduler"
+        argument_named(call.node, "scheduler") is not None
         for name in RUNNING
         for call in aid.ev.model.calls_by_name.get(name, ())
-        for arg in call.node.args
     )
     is_client = type_ is not None and type_.name.endswith("Client")
     if not is_client or where != "elsewhere" or chosen:

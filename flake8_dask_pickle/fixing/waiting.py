@@ -11,6 +11,7 @@ from flake8_dask_pickle.capture.blocking import Blockage
 from flake8_dask_pickle.capture.values import Object
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 from flake8_dask_pickle.fixing.text import Replacement
+from flake8_dask_pickle.model.module import argument_named
 
 
 def in_a_thread(aid: Aid) -> Iterator[Mend]:
@@ -49,7 +50,7 @@ def by_the_client(aid: Aid) -> Iterator[Mend]:
     client = _client(aid, blockage)
     if isinstance(call.func, cst.Attribute) and aid.source(call.func.value) == client:
         raise CannotMendError("it is the client's already")
-    if any(arg.keyword is not None and arg.keyword.value == "scheduler" for arg in call.args):
+    if argument_named(call, "scheduler") is not None:
         raise CannotMendError("the client's method knows no scheduler")
     if isinstance(call.func, cst.Attribute) and row.methods_of:
         made = f"{client}.{row.word}({_joined(aid, [aid.source(call.func.value)], call)})"
@@ -67,10 +68,10 @@ def without_sync(aid: Aid) -> Iterator[Mend]:
     """`client.compute(x, sync=True)` to `await client.compute(x)`."""
     blockage = _blockage(aid)
     call = blockage.call.node
-    synced = [arg for arg in call.args if arg.keyword is not None and arg.keyword.value == "sync"]
-    if blockage.trouble not in ("raises", "blocks") or not synced:
+    synced = argument_named(call, "sync")
+    if blockage.trouble not in ("raises", "blocks") or synced is None:
         raise CannotMendError("it is not told to wait")
-    given = [aid.source(arg).rstrip(", ") for arg in call.args if arg not in synced]
+    given = [aid.source(arg).rstrip(", ") for arg in call.args if arg is not synced]
     content = _awaited(aid, call, f"{aid.source(call.func)}({', '.join(given)})")
     yield Mend("Await it", "unsafe", (aid.replace(call, content),))
 
@@ -81,7 +82,7 @@ def scheduler_instead(aid: Aid) -> Iterator[Mend]:
     call = aid.keeping.parents.get(arg)
     if not isinstance(arg, cst.Arg) or arg.keyword is None or not isinstance(call, cst.Call):
         raise CannotMendError("it is not an argument of its own")
-    if any(one.keyword is not None and one.keyword.value == "scheduler" for one in call.args):
+    if argument_named(call, "scheduler") is not None:
         raise CannotMendError("the call names a scheduler as well")
     yield Mend("Pass it as the scheduler", "unsafe", (aid.replace(arg.keyword, "scheduler"),))
 

@@ -8,6 +8,10 @@ import libcst as cst
 _SPECIAL = ("\\", "\r", "\0")
 
 
+#: The nodes that stand for themselves; `True`, `False` and `None` are names to libcst.
+LITERALS = (cst.Integer, cst.Float, cst.Imaginary, cst.SimpleString, cst.ConcatenatedString)
+
+
 def literal(node: cst.Integer | cst.Float | cst.SimpleString) -> object:
     """The number, text or bytes that a literal stands for."""
     text = node.value

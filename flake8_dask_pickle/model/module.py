@@ -32,6 +32,11 @@ class Call:
     #: True in the body of a `try` that has handlers: what the call raises may go no further.
     caught: bool = False
 
+    def may_pass(self, least: int) -> bool:
+        """Whether it passes so many arguments, or may do so by a `*` or `**`."""
+        args = self.node.args
+        return len(args) >= least or any(arg.star for arg in args)
+
 
 @dataclass(slots=True, eq=False)
 class Await:
@@ -130,6 +135,12 @@ def last_name(node: cst.BaseExpression) -> str | None:
     if type(node) is cst.Attribute:
         return node.attr.value
     return node.value if type(node) is cst.Name else None
+
+
+def argument_named(node: cst.Call, keyword: str) -> cst.Arg | None:
+    """The argument that a call passes by this keyword."""
+    named = (arg for arg in node.args if arg.keyword is not None and arg.keyword.value == keyword)
+    return next(named, None)
 
 
 def dotted_path(node: cst.BaseExpression) -> str | None:

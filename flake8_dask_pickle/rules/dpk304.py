@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.capture.computing import likely_computing_calls, written_as_computing
 from flake8_dask_pickle.capture.values import NONE
+from flake8_dask_pickle.model.module import argument_named
 from flake8_dask_pickle.rules.base import ModuleRule, Report
 
 if TYPE_CHECKING:
@@ -132,7 +133,5 @@ def _place(call: ComputingCall) -> str:
 
 def _argument(node: cst.Call, keyword: str) -> cst.CSTNode:
     """Where the call has the keyword, by its name or in a `**`."""
-    for arg in node.args:
-        if arg.keyword is not None and arg.keyword.value == keyword:
-            return arg
-    return next((arg for arg in node.args if arg.star == "**"), node)
+    named = argument_named(node, keyword)
+    return named or next((arg for arg in node.args if arg.star == "**"), node)
