@@ -11,12 +11,14 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import distributed
 import pytest
 
 from flake8_dask_pickle.cache.findings import judged_of
 from flake8_dask_pickle.judging import Job, Terms, judge
-from flake8_dask_pickle.parallel.cluster import differences
+from flake8_dask_pickle.parallel.cluster import Cluster, differences
 from flake8_dask_pickle.parallel.facts import Guide
 from flake8_dask_pickle.parallel.packing import as_text, packed, slim
 from flake8_dask_pickle.parallel.remote import Batch, identity, judge_batch
@@ -117,6 +119,44 @@ def test_a_worker_dies(
     assert (first + rest).decode() == here.stdout
     assert said == here.stderr
     assert running.returncode == 1
+
+
+class _Unlucky(Cluster):
+    """A cluster whose workers but one die with what they have found, before it is taken."""
+
+    lost: tuple[str, ...] = ()
+
+    def _take(self, future: Any, entries: Any) -> None:
+        pids = self._client.run(os.getpid)
+        if len(pids) > 1 and future.status == "finished":
+            (holder,) = self._client.who_has([future])[future.key]
+            os.kill(pids[holder], signal.SIGKILL)
+            until = time.monotonic() + 30
+            while future.status == "finished" and time.monotonic() < until:
+                time.sleep(0.001)
+            self.lost += (future.status,)
+        super()._take(future, entries)
+
+
+@pytest.mark.slow
+def test_a_worker_dies_with_what_it_has_found(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+) -> None:
+    files_of(tmp_path, 60)
+    monkeypatch.chdir(tmp_path)
+    jobs = [Job(one.name, one.read_bytes(), Terms()) for one in sorted(tmp_path.glob("script*"))]
+    address, processes = cluster
+    connect: Any = distributed.Client
+    with connect(address, set_as_default=False) as client, client.as_current():
+        client.wait_for_workers(3, timeout=60)
+        unlucky = _Unlucky(client, pytest.fail)
+        done = [(job, judged.findings) for job, judged in unlucky.works(jobs)]
+    assert unlucky.lost == ("lost", "lost")
+    assert sum(one.poll() is not None for one in processes) == 2
+    assert [job for job, _ in done] == jobs
+    assert {len(findings) for _, findings in done} == {1}
 
 
 @pytest.mark.slow

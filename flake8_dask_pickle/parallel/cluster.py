@@ -178,14 +178,25 @@ class Cluster:
         return int(number)
 
     def _take(self, future: Any, entries: list[_Entry]) -> None:
-        """Take what was found in a batch; what could not be done is to be done again."""
-        if future.status == "finished":
-            replies: list[Reply] = future.result()
-            self._found(replies[0], entries)
-        elif future.status == "error":
-            self._failed(future.exception(), entries)
+        """Take what was found in a batch; what could not be done is to be done again.
+
+        A worker may die with what it has found before that is taken. Its batch is then done
+        once more by another one, and waited for again.
+        """
+        distributed: Any = importlib.import_module("distributed")
+        if future.cancelled():
+            raise ClusterError("the cluster has given up its work")
+        try:
+            replies: list[Reply] = future.result(_PATIENCE)
+        except Exception as error:
+            if future.status == "error":
+                self._failed(error, entries)
+            elif isinstance(error, distributed.TimeoutError):
+                self._running[future] = entries
+            else:
+                raise
         else:
-            raise ClusterError(f"the cluster has given up its work ({future.status})")
+            self._found(replies[0], entries)
 
     def _found(self, reply: Reply, entries: list[_Entry]) -> None:
         if different := differences(self._identity, reply["judge"]):
