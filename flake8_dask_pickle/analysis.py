@@ -21,12 +21,13 @@ from flake8_dask_pickle.capture.schedulers import Use
 from flake8_dask_pickle.capture.submissions import Submission, find_submissions
 from flake8_dask_pickle.capture.survey import Survey
 from flake8_dask_pickle.finding import Finding
-from flake8_dask_pickle.found import Anywhere, Found, Locate, finding_of, locator
+from flake8_dask_pickle.found import Anywhere, Found, Locator, finding_of
 from flake8_dask_pickle.importing import finder_for
 from flake8_dask_pickle.knowledge import knowledge
 from flake8_dask_pickle.knowledge.extending import extended
 from flake8_dask_pickle.model import Model, build_model, light_model
-from flake8_dask_pickle.model.module import NoPositions, last_name
+from flake8_dask_pickle.model.light import NoPositions
+from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.rules import all_rules
 from flake8_dask_pickle.rules.base import ModuleRule, Report, Rule, SubmissionRule
 from flake8_dask_pickle.settings import Settings
@@ -47,12 +48,15 @@ def analyse(
 ) -> Iterator[Finding]:
     """The findings of one source, in no particular order; `tree` is its text parsed by Python.
 
-    Most files have none, and for that the tree which Python makes is enough. What libcst makes of
-    the text takes ten times as long; it is asked for where something has to be said.
+    For most files the tree which Python makes is enough. What libcst makes of the text takes ten
+    times as long; it is asked for where something is to be mended.
     """
     light = light_model(source.text, tree)
-    if light is None or not _is_clean(light, source, settings):
+    found = None if light is None else _lightly(light, source, settings)
+    if found is None or (found and settings.fixes):
         yield from _analyse(build_model(_parse(source)), source, settings)
+    else:
+        yield from found
 
 
 def codes_in(source: Source, settings: Settings) -> Counter[str]:
@@ -72,19 +76,18 @@ def _is_one_text(source: Source) -> bool:
     return source.kind != "notebook" and not is_notebook_script(source.text)
 
 
-def _is_clean(model: Model, source: Source, settings: Settings) -> bool:
-    """Whether there surely is nothing to be found in a source."""
-    without = replace(settings, fixes=False)  # no fix can be worked out on such a tree
+def _lightly(model: Model, source: Source, settings: Settings) -> list[Finding] | None:
+    """What is to be found on a light tree, without fixes; None if that cannot be told."""
     try:
-        return not any(True for _ in _analyse(model, source, without))
+        return list(_analyse(model, source, replace(settings, fixes=False)))
     except RecursionError:
         raise  # the whole tree would be too deep as well, and take longer to say so
     except Exception:  # noqa: BLE001 - the whole tree will tell, or fail in the same way
-        return False
+        return None
 
 
 def _analyse(
-    model: Model, source: Source, settings: Settings, locate: Locate | None = None
+    model: Model, source: Source, settings: Settings, locate: Anywhere | None = None
 ) -> Iterator[Finding]:
     """The findings of a model, which is of no use afterwards."""
     notebook = not _is_one_text(source)
@@ -93,14 +96,14 @@ def _analyse(
     tables = extended(knowledge(), settings.extensions)
     ev = Evaluator(Modules(main, finder_for(main)), tables, settings.extensions.client_names)
     try:
-        yield from _findings(ev, source, settings, locate or locator(source, ev.modules))
+        yield from _findings(ev, source, settings, locate or Locator(source, ev.modules))
     finally:
         ev.release()
         model.release()
 
 
 def _findings(
-    ev: Evaluator, source: Source, settings: Settings, locate: Locate
+    ev: Evaluator, source: Source, settings: Settings, locate: Locator | Anywhere
 ) -> Iterator[Finding]:
     main, use = ev.modules.main, _use_of(ev.modules.main)
     # Places cost as much as parsing: nothing is said that nobody wants to hear.

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import libcst as cst
 
 from flake8_dask_pickle.capture.modules import Module, Modules
 from flake8_dask_pickle.capture.submissions import Submission
 from flake8_dask_pickle.finding import Finding, Place
-from flake8_dask_pickle.model import Model
+from flake8_dask_pickle.model.light import NoPositions
 from flake8_dask_pickle.probe import Probe, Shows, Span
 from flake8_dask_pickle.rules.base import Report
 from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Source
-
-#: Says where a node stands.
-Locate = Callable[[cst.CSTNode], Place]
 
 
 class Anywhere:
@@ -29,26 +26,44 @@ class Anywhere:
         row = self._rows.setdefault(node, len(self._rows) + 1)
         return Place("", None, row, 1, row, 2)
 
+    def span(self, _: cst.CSTNode) -> None:
+        """Nothing: nobody wants to know."""
 
-def locator(source: Source, modules: Modules) -> Locate:
-    """What says where the nodes of a source stand, and of the modules that it imports.
 
-    It raises `NoPositions` for the nodes of a light tree.
+class Locator:
+    """Says where the nodes of a source stand, and of the modules that it imports.
+
+    It raises `NoPositions` for some nodes of a light tree.
     """
 
-    def locate(node: cst.CSTNode) -> Place:
-        for module in modules.all():
-            span = module.model.range(node)
-            if span is None:
-                continue
-            start, end = span.start, span.end
-            ends = (start.line, start.column + 1, end.line, end.column + 1)
-            if module is modules.main:
-                return source.place(*ends)
-            return Place(module.filename, None, *ends)
-        return source.place(1, 1, 1, 2)
+    def __init__(self, source: Source, modules: Modules) -> None:
+        self._source = source
+        self._modules = modules
 
-    return locate
+    def __call__(self, node: cst.CSTNode) -> Place:
+        found = self._range(node)
+        if found is None:
+            return self._source.place(1, 1, 1, 2)
+        module, span = found
+        ends = (span.row, span.column + 1, span.end_row, span.end_column + 1)
+        if module is self._modules.main:
+            return self._source.place(*ends)
+        return Place(module.filename, None, *ends)
+
+    def span(self, node: cst.CSTNode) -> Span | None:
+        """Where a node stands in the analysed text; None where it stands in another."""
+        module, span = self._range(node) or (None, None)
+        return span if module is self._modules.main else None
+
+    def _range(self, node: cst.CSTNode) -> tuple[Module, Span] | None:
+        for module in self._modules.all():
+            found = module.model.range(node)
+            if found is not None:
+                start, end = found.start, found.end
+                return module, Span(start.line, start.column, end.line, end.column)
+        if self._modules.main.model.is_light:
+            raise NoPositions
+        return None
 
 
 class Found:
@@ -78,10 +93,9 @@ def finding_of(
     report: Report,
     submission: Submission | None,
     main: Module,
-    locate: Locate,
+    locate: Locator | Anywhere,
 ) -> Finding:
     """What a rule reports, as the finding that everybody gets to see."""
-    light = main.model.is_light
     return Finding(
         report.rule.code,
         report.rule.name,
@@ -93,14 +107,15 @@ def finding_of(
         chain=report.chain,
         confidence="certain" if report.certain else "possible",
         url=report.rule.url(),
-        probe=None if submission is None or light else _probe(submission, main, report.shows),
+        probe=None if submission is None else _probe(submission, main, report.shows, locate),
     )
 
 
-def _probe(submission: Submission, main: Module, shows: Shows) -> Probe | None:
+def _probe(
+    submission: Submission, main: Module, shows: Shows, locate: Locator | Anywhere
+) -> Probe | None:
     """Where the submission stands, if all that it names stands in the analysed file."""
-    model = main.model
-    call = _span(submission.node, model)
+    call = locate.span(submission.node)
     if call is None:
         return None
     target = submission.target
@@ -108,17 +123,10 @@ def _probe(submission: Submission, main: Module, shows: Shows) -> Probe | None:
     return Probe(
         call,
         isinstance(submission.node, cst.Decorator),
-        None if target is None else _span(target.node, model),
-        tuple(span for node in arguments if (span := _span(node, model)) is not None),
+        None if target is None else locate.span(target.node),
+        tuple(span for node in arguments if (span := locate.span(node)) is not None),
         main.by_value,
         submission.site.when == "compute",
         shows,
         submission.site.refuses_iterators,
     )
-
-
-def _span(node: cst.CSTNode, model: Model) -> Span | None:
-    found = model.range(node)
-    if found is None:
-        return None
-    return Span(found.start.line, found.start.column, found.end.line, found.end.column)

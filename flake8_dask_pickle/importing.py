@@ -58,7 +58,7 @@ def _model(content: bytes, _of: Path, is_light: bool) -> Model | None:
 
 
 def _light(content: bytes) -> Model | None:
-    """The model without positions, of a module in UTF-8 that Python can parse."""
+    """The model on a light tree, of a module in UTF-8 that Python can parse."""
     try:
         return light_model(content.decode())
     except UnicodeDecodeError:

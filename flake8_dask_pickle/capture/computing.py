@@ -34,6 +34,8 @@ class ComputingCall:
 
     row: Computing
     call: Call
+    #: What is called, as messages show it.
+    called: str
     frame: Frame
     #: What the call is a method of: a collection, a client, a future; None for a function.
     receiver: Object | None
@@ -59,8 +61,7 @@ class ComputingCall:
     @property
     def name(self) -> str:
         """How messages name the call: by what is called, if that is short enough."""
-        text = text_of(self.node.func)
-        return self.row.label if text.endswith("…") else f"{text}()"
+        return self.row.label if self.called.endswith("…") else f"{self.called}()"
 
     @property
     def blocks(self) -> Blocks | None:
@@ -157,7 +158,8 @@ def computing_call(ev: Evaluator, call: Call, frame: Frame) -> ComputingCall | N
     lazy = receiver is None or _is_lazy(ev, receiver, frame, call.at)
     arguments = passed(ev.arguments(call.node, frame, call.at))
     certain = len(known) == len(callees) and all(one is row for one, _ in known)
-    return ComputingCall(row, call, frame, receiver, arguments, certain, lazy)
+    called = text_of(ev, call.node.func)
+    return ComputingCall(row, call, called, frame, receiver, arguments, certain, lazy)
 
 
 def likely_computing_calls(ev: Evaluator) -> Iterator[ComputingCall]:
@@ -178,7 +180,8 @@ def likely_computing_calls(ev: Evaluator) -> Iterator[ComputingCall]:
             if ev.evaluate(func, frame, call.at) == (UNKNOWN,):
                 arguments = passed(ev.arguments(call.node, frame, call.at))
                 if not arguments.positional:
-                    yield ComputingCall(row, call, frame, None, arguments, certain=False)
+                    called = text_of(ev, func)
+                    yield ComputingCall(row, call, called, frame, None, arguments, certain=False)
 
 
 def _looks_lazy(node: cst.BaseExpression) -> bool:

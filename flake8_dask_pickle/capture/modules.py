@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import libcst as cst
+
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.model import Model, Scope
+from flake8_dask_pickle.model.light import NoPositions
+from flake8_dask_pickle.model.module import source_text
 
 #: Files that are read to see what one file imports.
 MOST_MODULES = 8
@@ -70,6 +74,20 @@ class Modules:
         module, names = found
         known = self._by_scope.setdefault(module.model.module, module)
         return (known, names) if known is not self.main else None
+
+    def text(self, node: cst.BaseExpression) -> str:
+        """The source of an expression that stands in one of them.
+
+        Raises NoPositions where a light tree does not know it.
+        """
+        found = (module.model.text(node) for module in self.all())
+        text = next((one for one in found if one is not None), None)
+        if text is not None:
+            return text
+        try:
+            return source_text(node)  # what stands in a string is always read by libcst
+        except AttributeError:
+            raise NoPositions from None
 
     def all(self) -> list[Module]:
         """The modules that have been looked into, the analysed file first."""

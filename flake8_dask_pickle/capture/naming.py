@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import libcst as cst
 
 from flake8_dask_pickle.capture import instances
 from flake8_dask_pickle.model import Scope
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
 
 #: Longer expressions are named in part.
 _LONGEST = 40
@@ -25,14 +30,11 @@ def name_node(scope: Scope) -> cst.CSTNode:
     return node.name if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else node
 
 
-def text_of(node: cst.CSTNode) -> str:
+def text_of(ev: Evaluator, node: cst.CSTNode) -> str:
     """The source of an expression, short enough for a message."""
     if isinstance(node, cst.Name):
         return node.value
     if not isinstance(node, cst.BaseExpression):
         return "…"
-    try:
-        text = " ".join(cst.Module([]).code_for_node(node).split())
-    except AttributeError:
-        return "…"  # a light tree, which says nothing to anybody
+    text = " ".join(ev.modules.text(node).split())
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}…"

@@ -149,7 +149,7 @@ def _annotations(ev: Evaluator, function: Function) -> Iterator[Drag]:
     for annotation in (*annotations, scope.returns_annotation):
         for part in _annotation_parts(annotation):
             values = ev.evaluate(part, function.lexical, scope.made_at)
-            yield Drag(Step("annotation", text_of(part), label_of(scope), part), values)
+            yield Drag(Step("annotation", text_of(ev, part), label_of(scope), part), values)
 
 
 def _annotation_parts(annotation: cst.BaseExpression | None) -> Iterator[cst.BaseExpression]:
@@ -209,7 +209,7 @@ def of_instance(ev: Evaluator, instance: Instance, moment: Moment) -> Iterator[D
     label, node = cls.scope.name, name_node(cls.scope)
     if instance.made is not None and instances.is_container(ev, cls):
         for item in instance.made.items:
-            step = Step("item", text_of(item.node), label, item.node)
+            step = Step("item", text_of(ev, item.node), label, item.node)
             yield Drag(step, item.values if item.keyword else containers.held(item.values))
     outside = list(_set_outside(ev, instance, moment))
     hidden = {name for name, _, sure in outside if sure}

@@ -90,7 +90,7 @@ def _is_state(ev: Evaluator, binding: Binding) -> bool:
     """Whether a local name is bound to (a copy of) the instance's `__dict__`."""
     if binding.value is None:
         return False
-    text = cst.Module([]).code_for_node(binding.value)
+    text = ev.modules.text(binding.value)
     return ".__dict__" in text and "{" not in text
 
 

@@ -135,7 +135,7 @@ def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission
     for callee in callees:
         if isinstance(callee, DelayedFunction):
             site = ev.knowledge.function_site(callee.site)
-            target = _target(callee, call.node.func)
+            target = _target(ev, callee, call.node.func)
         else:
             site = _site(ev, callee, callees, call)
             target = None
@@ -179,12 +179,12 @@ def _stays_in_process(callee: Value) -> bool:
     return isinstance(callee, ObjectMethod) and in_process(callee.owner)
 
 
-def _target(callee: DelayedFunction, node: cst.CSTNode) -> Part:
+def _target(ev: Evaluator, callee: DelayedFunction, node: cst.CSTNode) -> Part:
     """The function of a task that a delayed function makes.
 
     One under a decorator is reported there; `delayed(f)` has been reported as a submission itself.
     """
-    name = target_name(callee.function, node)
+    name = target_name(ev, callee.function, node)
     if isinstance(callee.origin, cst.Decorator):
         return Part("target", callee.function, callee.origin, name)
     if isinstance(callee.origin, cst.Call) and callee.origin.args:
@@ -194,20 +194,20 @@ def _target(callee: DelayedFunction, node: cst.CSTNode) -> Part:
     return Part("target", (), node, name, called=callee.function)
 
 
-def target_name(values: Values, node: cst.CSTNode) -> str:
+def target_name(ev: Evaluator, values: Values, node: cst.CSTNode) -> str:
     """How messages name a target: by its source, or by the function it is."""
     if isinstance(node, (cst.Name, cst.Attribute)):
-        return text_of(node)
+        return text_of(ev, node)
     for value in values:
         if isinstance(value, Partial):
-            return target_name(value.function, node)
+            return target_name(ev, value.function, node)
         if isinstance(value, Method):
             value = value.function
         if isinstance(value, Function):
             return label_of(value.scope)
         if isinstance(value, External):
             return value.dotted.rpartition(".")[2]
-    return text_of(node)
+    return text_of(ev, node)
 
 
 def _is_inside(ev: Evaluator, site: Site, frame: Frame, at: Point) -> bool:
@@ -254,11 +254,11 @@ def _parts(ev: Evaluator, site: Site, arguments: Arguments) -> Iterator[Part]:
     position = 0
     for item in arguments.items:
         if item.keyword is not None:
-            yield from _keyword(site, item.keyword, item.values, item.node)
+            yield from _keyword(ev, site, item.keyword, item.values, item.node)
         elif item.star == "**":
             for element in _elements(item.values):
                 if isinstance(element.key, str):
-                    yield from _keyword(site, element.key, element.values, item.node)
+                    yield from _keyword(ev, site, element.key, element.values, item.node)
         else:
             for values in _spread(ev, item.values) if item.star else [item.values]:
                 yield from _positional(ev, site, position, values, item.node)
@@ -275,24 +275,26 @@ def _positional(
     ev: Evaluator, site: Site, position: int, values: Values, node: cst.CSTNode
 ) -> Iterator[Part]:
     if position in site.callables.values():
-        yield from _targets(values, node)
+        yield from _targets(ev, values, node)
     elif position in site.ships.values():
-        yield Part("argument", values, node, text_of(node), whole=values)
+        yield Part("argument", values, node, text_of(ev, node), whole=values)
     elif site.star_args:
         shipped = members.elements_of(ev, values) if site.elementwise else values
-        yield Part("argument", shipped, node, text_of(node), whole=values)
+        yield Part("argument", shipped, node, text_of(ev, node), whole=values)
 
 
-def _targets(values: Values, node: cst.CSTNode) -> Iterator[Part]:
+def _targets(ev: Evaluator, values: Values, node: cst.CSTNode) -> Iterator[Part]:
     """A target; a list of callables (`da.piecewise`) is several."""
-    yield Part("target", values, node, target_name(values, node))
+    yield Part("target", values, node, target_name(ev, values, node))
 
 
-def _keyword(site: Site, keyword: str, values: Values, node: cst.CSTNode) -> Iterator[Part]:
+def _keyword(
+    ev: Evaluator, site: Site, keyword: str, values: Values, node: cst.CSTNode
+) -> Iterator[Part]:
     if keyword in site.callables:
-        yield from _targets(values, node)
+        yield from _targets(ev, values, node)
     elif keyword in site.ships or (site.star_kwargs and keyword not in site.options):
-        yield Part("argument", values, node, text_of(node))
+        yield Part("argument", values, node, text_of(ev, node))
 
 
 def _spread(ev: Evaluator, values: Values) -> list[Values]:

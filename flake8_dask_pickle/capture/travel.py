@@ -175,7 +175,7 @@ class Baggage:
     def _partial(self, partial: Partial) -> Iterator[Capture]:
         yield from self.of_callable(partial.function)
         for item in partial.arguments.items:
-            step = Step("partial", text_of(item.node), "partial", item.node)
+            step = Step("partial", text_of(self.ev, item.node), "partial", item.node)
             yield from self._through(step, item.values)
 
     def _delayed(self, value: DelayedFunction) -> Iterator[Capture]:
@@ -242,7 +242,7 @@ class Baggage:
 
     def _items(self, items: Items) -> Iterator[Capture]:
         for element in items.elements:
-            step = Step("item", text_of(element.node), items.kind, element.node)
+            step = Step("item", text_of(self.ev, element.node), items.kind, element.node)
             for capture in self._through(step, element.values):
                 yield capture if element.always else replace(capture, certain=False)
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import libcst as cst
 
+from flake8_dask_pickle.model.light import Places
 from flake8_dask_pickle.model.module import Await, Call, Model, dotted_path, last_name
 from flake8_dask_pickle.model.patterns import captured_names, pattern_expressions
 from flake8_dask_pickle.model.scopes import (
@@ -52,10 +53,10 @@ _SETTING = frozenset({"setattr", "__setattr__", "update"})
 CONSTANTS = frozenset({"True", "False", "None"})
 
 
-def build_model(tree: cst.Module, *, is_light: bool = False) -> Model:
-    """The model of a parsed module; a light one stands on a tree of `model.light`."""
+def build_model(tree: cst.Module, places: Places | None = None) -> Model:
+    """The model of a parsed module; a tree of `model.light` comes with its places."""
     module = Scope("module", "<module>", tree, None, None)
-    model = Model(tree, module, is_light=is_light)
+    model = Model(tree, module, places=places)
     builder = ModelBuilder(model)
     builder.run()
     resolve_symbols(model.module)

@@ -18,7 +18,7 @@ _BRACKET = re.compile(r"[(\[{]|[)\]}]")
 
 
 def light_model(text: str, tree: ast.Module | None = None) -> Model | None:
-    """The model of a text, without positions; None when libcst has to read it.
+    """The model of a text on a light tree; None when libcst has to read it.
 
     `tree` is what Python has parsed the text to, if somebody has done so already. Raises
     RecursionError for a text that is nested too deeply: libcst does not give up on one, but takes
@@ -33,7 +33,7 @@ def light_model(text: str, tree: ast.Module | None = None) -> Model | None:
             raise RecursionError from None
         return None
     try:
-        return build_model(light_tree(parsed, _lines(text)), is_light=True)
+        return build_model(*light_tree(parsed, _lines(text)))
     except NotConvertible:
         return None
 

@@ -10,12 +10,9 @@ from typing import Any
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
+from flake8_dask_pickle.model.light import Places
 from flake8_dask_pickle.model.scopes import Binding, Point, Scope
 from flake8_dask_pickle.model.tree import parents
-
-
-class NoPositions(Exception):
-    """Somebody asks where a node stands, and the tree does not know."""
 
 
 @dataclass(slots=True, eq=False)
@@ -64,10 +61,15 @@ class Model:
     attribute_writes: dict[str, list[Binding]] = field(default_factory=dict)
     #: The dotted names of everything imported, wherever in the module.
     imports: set[str] = field(default_factory=set)
-    #: Whether the tree is one of `model.light`, whose nodes stand nowhere.
-    is_light: bool = False
+    #: Where the nodes of a tree of `model.light` stand; None for a whole tree.
+    places: Places | None = None
     has_main_guard: bool = False
     has_future_annotations: bool = False
+
+    @property
+    def is_light(self) -> bool:
+        """Whether the tree is one of `model.light`."""
+        return self.places is not None
 
     @cached_property
     def calls_by_name(self) -> dict[str, list[Call]]:
@@ -117,16 +119,34 @@ class Model:
     @cached_property
     def _positions(self) -> Mapping[cst.CSTNode, CodeRange]:
         # Only a module with findings pays for this: it costs as much as parsing.
-        if self.is_light:
-            raise NoPositions
         # `MetadataWrapper.resolve` would walk over the whole tree once more, for nobody.
         wrapper = MetadataWrapper(self.tree, unsafe_skip_copy=True)
         positions: Mapping[cst.CSTNode, Any] = PositionProvider()._gen(wrapper)
         return positions
 
     def range(self, node: cst.CSTNode) -> CodeRange | None:
-        """Where `node` stands: rows from 1, columns from 0; None when it is not of this module."""
-        return self._positions.get(node)
+        """Where `node` stands: rows from 1, columns from 0; None when it is not of this module.
+
+        A light tree knows that of some nodes only; of others, None and NoPositions mean that the
+        whole tree has to be asked.
+        """
+        return self._positions.get(node) if self.places is None else self.places.range(node)
+
+    def text(self, node: cst.BaseExpression) -> str | None:
+        """The source of an expression, as `source_text` has it; None where `range` has none."""
+        return source_text(node) if self.places is None else self.places.text(node)
+
+
+def source_text(node: cst.BaseExpression) -> str:
+    """The source of an expression of a whole tree, without parentheses around it.
+
+    Those of a tuple are a part of it; a generator always has some.
+    """
+    written = cst.Module([]).code_for_node
+    before, after = ("".join(map(written, marks)) for marks in (node.lpar, node.rpar))
+    text = written(node).removeprefix(before).removesuffix(after).strip()
+    keeps = isinstance(node, cst.GeneratorExp) or (isinstance(node, cst.Tuple) and node.lpar)
+    return f"({text})" if keeps else text
 
 
 def last_name(node: cst.BaseExpression) -> str | None:

@@ -139,7 +139,7 @@ def _message(repeat: Repeat, found: Drawn, survey: Survey) -> str:
     elif repeat.how == "pair" and repeat.other is not None:
         how = f"line {survey.locate(repeat.other).row} submits it with equal arguments"
     else:
-        items = "" if repeat.other is None else text_of(repeat.other)
+        items = "" if repeat.other is None else text_of(survey.ev, repeat.other)
         how = f"{'the' if repeat.twins == 'all' else 'some'} items of '{items}' are equal"
     says = "pure=True gives" if submission.site.path == DELAYED else f"{label} gives"
     return (

@@ -18,6 +18,7 @@ from flake8_dask_pickle.model.light.expressions import (
     make_tuple,
 )
 from flake8_dask_pickle.model.light.nodes import maker
+from flake8_dask_pickle.model.light.places import Places
 from flake8_dask_pickle.model.light.tables import AUGMENTED
 from flake8_dask_pickle.model.light.text import Text
 
@@ -68,16 +69,17 @@ _dot = cst.Dot()
 _set_left = cst.Name.lpar.__set__  # type: ignore[attr-defined]
 
 
-def light_tree(tree: ast.Module, lines: Sequence[str]) -> cst.Module:
-    """The module with libcst's nodes; `lines` are those of the text that it was parsed from.
+def light_tree(tree: ast.Module, lines: Sequence[str]) -> tuple[cst.Module, Places]:
+    """The module with libcst's nodes, and where they stand.
 
-    Raises NotConvertible for syntax that only libcst's own parser turns into its nodes.
+    `lines` are those of the text that it was parsed from. Raises NotConvertible for syntax that
+    only libcst's own parser turns into its nodes.
     """
+    statements = Statements(Text(lines))
     try:
-        made: cst.Module = _module(tuple(Statements(Text(lines)).lines(tree.body)))
+        return _module(tuple(statements.lines(tree.body))), statements.places
     except KeyError:
         raise NotConvertible from None
-    return made
 
 
 class Statements(Expressions):
@@ -132,7 +134,9 @@ class Statements(Expressions):
 
     def raised(self, node: ast.Raise) -> Any:
         cause = None if node.cause is None else make_from(self.convert(node.cause))
-        return _raise(self.optional(node.exc), cause)
+        made = _raise(self.optional(node.exc), cause)
+        self.origins[made] = node
+        return made
 
     def deleted(self, node: ast.Delete) -> Any:
         if len(node.targets) == 1:
@@ -242,8 +246,8 @@ class Statements(Expressions):
     ) -> Any:
         if getattr(node, "type_params", None):
             raise NotConvertible
-        return _function(
-            make_name(node.name),
+        made = _function(
+            self._name_of(node),
             self.parameters(node.args),
             self.body(node.body),
             self._decorators(node),
@@ -251,21 +255,32 @@ class Statements(Expressions):
             asynchronous,
             None,
         )
+        self.origins[made] = node
+        return made
 
     def class_defined(self, node: ast.ClassDef) -> Any:
         if getattr(node, "type_params", None):
             raise NotConvertible
-        return _class(
-            make_name(node.name),
+        made = _class(
+            self._name_of(node),
             self.body(node.body),
             self.arguments(node.bases, ()),
             self.arguments((), node.keywords),
             self._decorators(node),
             None,
         )
+        self.origins[made] = node
+        return made
+
+    def _name_of(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Any:
+        name = make_name(node.name)
+        self.origins[name] = node
+        return name
 
     def _decorators(self, node: Any) -> tuple[Any, ...]:
-        return tuple(_decorator(self.convert(one)) for one in node.decorator_list)
+        made = tuple(_decorator(self.convert(one)) for one in node.decorator_list)
+        self.origins.update(zip(made, node.decorator_list, strict=True))
+        return made
 
 
 def _dotted(name: str) -> Any:

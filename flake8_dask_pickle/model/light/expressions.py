@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import libcst as cst
 
 from flake8_dask_pickle.model.light.nodes import maker
+from flake8_dask_pickle.model.light.places import Places
 from flake8_dask_pickle.model.light.tables import BINARY, BOOLEAN, COMPARISON, UNARY
 from flake8_dask_pickle.model.light.text import Text
+
+#: Whether Python says where the parts of an f-string stand.
+_KNOWS_PARTS = sys.version_info >= (3, 12)
 
 
 class NotConvertible(Exception):
@@ -70,16 +75,20 @@ class Expressions:
 
     def __init__(self, text: Text) -> None:
         self.text = text
+        self.places = Places(text)
+        self.origins = self.places.origins
         #: Inside an f-string, whose parts do not stand where older Pythons say that they do.
         self.formatting = 0
 
     def convert(self, node: ast.expr) -> Any:
         """The expression as a node of libcst."""
-        return _CONVERTERS[type(node)](self, node)
+        made = _CONVERTERS[type(node)](self, node)
+        self.origins[made] = node
+        return made
 
     def optional(self, node: ast.expr | None) -> Any:
         """The expression, if there is one."""
-        return None if node is None else _CONVERTERS[type(node)](self, node)
+        return None if node is None else self.convert(node)
 
     # --- literals ---------------------------------------------------------------------------
 
@@ -101,8 +110,12 @@ class Expressions:
     def formatted(self, node: ast.JoinedStr) -> Any:
         joined = not self.formatting and self.text.is_joined(node)
         self.formatting += 1
+        if not _KNOWS_PARTS:
+            self.origins = {}
         parts = _formatted(self._parts(node))
         self.formatting -= 1
+        if not self.formatting:
+            self.origins = self.places.origins
         # Whatever stands in the rest of a joined string stands in its first part here.
         return _joined(parts, _simple_string('""')) if joined else parts
 
