@@ -106,7 +106,7 @@ def _findings(
     ev: Evaluator, source: Source, settings: Settings, locate: Locator | Anywhere
 ) -> Iterator[Finding]:
     main, use = ev.modules.main, _use_of(ev.modules.main)
-    # Places cost as much as parsing: nothing is said that nobody wants to hear.
+    # Places may cost as much as parsing: nothing is said that nobody wants to hear.
     wanted = [rule for rule in all_rules() if settings.reports(rule.code)]
     says_delayed = "delayed" in source.text
     submissions = tuple(

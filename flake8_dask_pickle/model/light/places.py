@@ -18,9 +18,6 @@ from flake8_dask_pickle.model.light.text import Text
 
 #: What stands before the name in a definition.
 _DEFINES = re.compile(r"(?:async[ \t]+def|def|class)[ \t]+")
-_GAP = re.compile(r"\s*")
-
-
 _DEFINITIONS = (cst.FunctionDef, cst.ClassDef)
 
 
@@ -108,7 +105,7 @@ class Places:
     def _inside(self, row: int, start: int, end_row: int, end: int) -> tuple[int, int, int, int]:
         """What is left of a place in parentheses without them."""
         first, last = self._text.lines[row - 1], self._text.lines[end_row - 1][: end - 1]
-        start = _gap_end(first, start + 1)
+        start = len(first) - len(first[start + 1 :].lstrip())
         rest = last.rstrip()
         # Whose the space around a comma, a comment or the end of a line is, only libcst knows.
         if first[start : start + 1] in ("", "#", "\\", ")") or not rest or rest[-1] == "\\":
@@ -116,8 +113,3 @@ class Places:
         if rest[-1] == "," and rest != last:
             raise NoPositions
         return row, start, end_row, len(rest)
-
-
-def _gap_end(line: str, start: int) -> int:
-    gap = _GAP.match(line, start)
-    return start if gap is None else gap.end()
