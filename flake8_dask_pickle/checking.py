@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -130,10 +131,37 @@ class Checker:
         if handle is None:
             for job, judged in self._works(self._jobs(files, unusable)):
                 yield self._reported(job, judged)
-            return
+        else:
+            yield from self._handled(files, handle, unusable)
+
+    def _handled(
+        self, files: Iterable[Path], handle: Handle, unusable: Misconfigured
+    ) -> Iterator[FileReport]:
+        """Hand on what something is found in; that is found out as it always is."""
+        paths: deque[Path] = deque()
+        for job, judged in self._works(self._jobs_to_handle(files, paths, unusable)):
+            path = paths.popleft()
+            with unusable.noted():
+                if self._archives and is_archive(path):
+                    failure = "was left as it is: archives are only read"
+                    yield FileReport((), failure=failure, name=job.name)
+                elif judged.findings and judged.is_analysed:
+                    yield self._handed_on(path, job, handle)
+                else:
+                    yield self._reported(job, judged)
+
+    def _jobs_to_handle(
+        self, files: Iterable[Path], paths: deque[Path], unusable: Misconfigured
+    ) -> Iterator[Job]:
+        """The jobs of files, whose paths are put down. Fixes are left to whoever makes them."""
         for path in files:
             with unusable.noted():
-                yield self._handled(path, handle)
+                if self._archives and is_archive(path):
+                    job = Job(str(path), b"", self.terms(str(path)), Judged())
+                else:
+                    job = self._job_of(path, fixes=False)
+                paths.append(path)
+                yield job
 
     def _is_wanted(self, path: Path, unusable: Misconfigured) -> bool:
         try:
@@ -145,17 +173,15 @@ class Checker:
     def _name(self, path: Path) -> str:
         return (self._stdin_filename or STDIN) if str(path) == STDIN else str(path)
 
-    def _handled(self, path: Path, handle: Handle) -> FileReport:
-        name = self._name(path)
-        raw, source = b"", None
-        if self._archives and is_archive(path):
-            return FileReport((), failure="was left as it is: archives are only read", name=name)
+    def _handed_on(self, path: Path, job: Job, handle: Handle) -> FileReport:
+        raw, source = job.raw, None
         try:
-            raw = read_bytes(path)
-            source = source_of(name, raw)
+            if str(path) != STDIN:
+                raw = read_bytes(path)  # it may have changed meanwhile
+            source = source_of(job.name, raw)
             return handle(Opened(path, raw, source))
         except UnreadableSource as error:
-            found = judge_unreadable(name, source, error, self.terms(name)).findings
+            found = judge_unreadable(job.name, source, error, self.terms(job.name)).findings
             return FileReport(found, source, contents=raw)
 
     def _jobs(self, paths: Iterable[Path], unusable: Misconfigured) -> Iterator[Job]:
@@ -172,14 +198,23 @@ class Checker:
             if not self._policies.excludes(member.path):
                 yield self._job(str(member.path), member.raw, member.error)
 
-    def _job_of(self, path: Path) -> Job:
+    def _job_of(self, path: Path, *, fixes: bool = True) -> Job:
         try:
-            return self._job(self._name(path), read_bytes(path))
+            return self._job(self._name(path), read_bytes(path), fixes=fixes)
         except UnreadableSource as error:
             return self._job(self._name(path), b"", error)
 
-    def _job(self, name: str, raw: bytes, error: UnreadableSource | None = None) -> Job:
+    def _job(
+        self,
+        name: str,
+        raw: bytes,
+        error: UnreadableSource | None = None,
+        *,
+        fixes: bool = True,
+    ) -> Job:
         terms = self.terms(name)
+        if not fixes:
+            terms = replace(terms, settings=replace(terms.settings, fixes=False))
         if error is not None:
             return Job(name, b"", terms, judge_unreadable(name, None, error, terms))
         job = Job(name, raw, terms)

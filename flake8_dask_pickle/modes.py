@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.report import FileReport
 
 _STDIN = Path("-")
-#: The formats that tell programs of fixes.
-_WITH_FIXES = frozenset({"json", "json-lines", "rdjson", "sarif"})
 
 
 @dataclass(frozen=True, slots=True)

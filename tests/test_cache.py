@@ -341,3 +341,11 @@ def test_a_notebook_keeps_its_cell_ids(two: Path) -> None:
     again = Run(two, *options)
     assert again.did == "looked up"
     assert [one["cell_id"] for one in json.loads(again.output[0])] == ["abc"]
+
+
+def test_fixes_are_looked_for_only_where_something_was_found(two: Path) -> None:
+    (two / "clean.py").write_text("import dask\n\ndask.delayed(len)([1]).compute()\n")
+    assert Run(two, "clean.py").did == "analysed"
+    for doing in ("--fix", "--diff", "--add-noqa"):
+        assert Run(two, doing, "clean.py", "tools.py").did == "looked up"
+    assert Run(two, "--fix", "clean.py", "main.py").did == "analysed"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -35,6 +36,29 @@ def test_output_is_the_same(dask_pickle: Command, tmp_path: Path, jobs: str) -> 
     assert one.stdout.count('"code"') > 8
     many = dask_pickle(*options, "-j", jobs, cwd=tmp_path)
     assert (many.stdout, many.stderr, many.returncode) == (one.stdout, one.stderr, one.returncode)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("elsewhere", [("-j", "2"), ("--scheduler", "local")], ids=" ".join)
+@pytest.mark.parametrize("doing", ["--diff --unsafe-fixes", "--fix --unsafe-fixes", "--add-noqa"])
+def test_what_is_written_is_the_same(
+    dask_pickle: Command, tmp_path: Path, doing: str, elsewhere: tuple[str, ...]
+) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    shutil.copytree(grow(one), other)
+    before = contents(one)
+    options = ("check", *doing.split(), ".", "packed.zip")
+    alone = dask_pickle(*options, cwd=one)
+    together = dask_pickle(*options, *elsewhere, cwd=other)
+    assert (together.stdout, together.returncode) == (alone.stdout, alone.returncode)
+    assert together.stderr == alone.stderr
+    assert contents(other) == contents(one)
+    assert (contents(one) == before) == doing.startswith("--diff")
+
+
+def contents(top: Path) -> dict[str, bytes]:
+    files = (path for path in top.rglob("*") if path.is_file())
+    return {path.relative_to(top).as_posix(): path.read_bytes() for path in files}
 
 
 @pytest.mark.slow
