@@ -183,8 +183,13 @@ def results(ev: Evaluator, frame: Frame) -> Values:
 def yielded(ev: Evaluator, generator: Object) -> Values:
     """What a generator of this module yields."""
     scope = generator.made_from
-    if scope is None or scope.kind == "comprehension":
+    if scope is None:
         return (UNKNOWN,)
+    if isinstance(scope.node, cst.GeneratorExp):
+        inside = generator.inside
+        return (
+            (UNKNOWN,) if inside is None else ev.evaluate(scope.node.elt, inside, scope.exit.end())
+        )
     return join(_yields(ev, scope, frame) for frame in ev.contexts(scope)) or (UNKNOWN,)
 
 

@@ -247,7 +247,13 @@ def _yields(ev: Evaluator, name: str, arguments: Arguments) -> Values:
     node = arguments.node
     if name in ("contextlib.closing", "contextlib.nullcontext"):
         return given[0] if given else ()
-    if name == "zip":
+    if name == "itertools.repeat":
+        return given[0] if given else ()
+    if name == "itertools.chain":
+        return join(members.elements_of(ev, one) for one in given)
+    if name == "itertools.chain.from_iterable" and given:
+        return members.elements_of(ev, members.elements_of(ev, given[0]))
+    if name in ("zip", "itertools.zip_longest"):
         parts = tuple(Element(members.elements_of(ev, one), node) for one in given)
         return (Items("tuple", parts, len(parts) == len(arguments.items), node),)
     if name == "enumerate" and given:
@@ -257,8 +263,21 @@ def _yields(ev: Evaluator, name: str, arguments: Arguments) -> Values:
 
 
 def started(kind: ContainerKind, ev: Evaluator, arguments: Arguments) -> Values:
-    """`defaultdict(list)` and the like: a container that makes or counts what it holds."""
-    return (Items(kind, (), False, arguments.node),)
+    """`defaultdict(list)` and the like: a container that makes or counts what it holds.
+
+    It begins with what stands after the first argument.
+    """
+    first = next((one for one in arguments.items if one.keyword is None), None)
+    rest = tuple(one for one in arguments.items if one is not first)
+    (begun,) = collected(kind, ev, replace(arguments, items=rest))
+    return (replace(begun, exact=False) if isinstance(begun, Items) else begun,)
+
+
+def from_keys(ev: Evaluator, arguments: Arguments) -> Values:
+    """`dict.fromkeys(keys, value)`."""
+    given = [item for item in arguments.items if item.keyword is None and not item.star]
+    held = (Element(given[1].values, given[1].node),) if len(given) > 1 else ()
+    return (Items("dict", held, False, arguments.node),)
 
 
 def collected(kind: ContainerKind, ev: Evaluator, arguments: Arguments) -> Values:
@@ -269,7 +288,8 @@ def collected(kind: ContainerKind, ev: Evaluator, arguments: Arguments) -> Value
     exact = True
     for item in arguments.items:
         if item.keyword is not None:
-            found.append(Element(item.values, item.node, item.keyword))
+            if kind in ("dict", "namespace"):  # `sorted(x, key=f)` holds no f
+                found.append(Element(item.values, item.node, item.keyword))
             continue
         only = item.values[0] if len(item.values) == 1 else UNKNOWN
         if isinstance(only, Items) and not item.star and (gives_all(only) or kind == only.kind):

@@ -136,7 +136,8 @@ def frames(
 def _external(ev: Evaluator, dotted: str, value: Value, node: cst.Decorator) -> Values:
     kind = DESCRIPTORS.get(dotted)
     if kind is not None:
-        return (Descriptor(kind, value),)  # type: ignore[arg-type]
+        itself = dotted if ev.knowledge.type(dotted) is not None else None
+        return (Descriptor(kind, value, itself),)  # type: ignore[arg-type]
     if dotted in TRANSPARENT:
         return (value,)
     if dotted == "dask.delayed":

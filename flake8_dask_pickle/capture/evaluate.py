@@ -8,6 +8,7 @@ cannot see. Work is bounded by `Evaluator.fuel`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -279,7 +280,10 @@ class Evaluator:
         return (Items(kind, (Element(values, expression),), False, node),)
 
     def _generator(self, node: cst.GeneratorExp, frame: Frame, _at: Point) -> Values:
-        return self.object("generator", node, self._scope(node, frame))
+        scope = self._scope(node, frame)
+        inside = self.inline_frame(scope, frame)
+        made = self.object("generator", node, scope)
+        return tuple(replace(one, inside=inside) for one in made if isinstance(one, Object))
 
     def _lambda(self, node: cst.Lambda, frame: Frame, _at: Point) -> Values:
         return (Function(self._scope(node, frame), frame),)

@@ -259,6 +259,7 @@ _HANDLERS: dict[str, Handler] = {
     "frozenset": partial(containers.collected, "set"),
     "sorted": partial(containers.collected, "list"),
     "dict": partial(containers.collected, "dict"),
+    "dict.fromkeys": containers.from_keys,
     "collections.OrderedDict": partial(containers.collected, "dict"),
     "collections.defaultdict": partial(containers.started, "dict"),
     "collections.Counter": partial(containers.started, "dict"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, containers, instances, names
+from flake8_dask_pickle.capture import calls, containers, decorators, instances, names
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.passing import passed
 from flake8_dask_pickle.capture.values import (
@@ -247,6 +247,8 @@ def descriptor_bound(ev: Evaluator, value: Value, owner: Value, cls: ClassValue)
     """A class's attribute as seen through an instance or through the class itself."""
     if isinstance(value, Function) and isinstance(owner, (Instance, Super)):
         return (Method(owner, value),)
+    if isinstance(value, Object) and value.type.name in decorators.DESCRIPTORS:
+        return (UNKNOWN,) if isinstance(owner, Instance) else (value,)
     if not isinstance(value, Descriptor):
         return (value,)
     function = value.function

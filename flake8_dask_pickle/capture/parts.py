@@ -15,6 +15,7 @@ from flake8_dask_pickle.capture import containers, instances, names, reducing
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import label_of, name_node, text_of
+from flake8_dask_pickle.capture.remembered import remembered
 from flake8_dask_pickle.capture.values import ClassValue, Function, Instance, Value, Values, join
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import may_precede, reaching
@@ -217,7 +218,7 @@ def of_instance(ev: Evaluator, instance: Instance, moment: Moment) -> Iterator[D
         if name not in hidden:
             values = _attribute(ev, instance, name, moment)
             yield Drag(Step("self", f"{label}.{name}", label, node), values)
-    for name, values, sure in outside:
+    for name, values, sure in (*outside, *remembered(ev, instance, moment)):
         yield Drag(Step("self", f"{label}.{name}", label, node), values, sure)
 
 

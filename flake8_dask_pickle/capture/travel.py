@@ -185,6 +185,9 @@ class Baggage:
         yield from self._function(value.function)
 
     def _descriptor(self, value: Descriptor) -> Iterator[Capture]:
+        row = None if value.itself is None else self.ev.knowledge.type(value.itself)
+        if row is not None and row.travels == "no" and isinstance(value.function, Function):
+            yield Capture(row.kind, row, row.what, name_node(value.function.scope))
         yield from self.of_value(value.function)
 
     # --- classes, instances, containers -------------------------------------------------------

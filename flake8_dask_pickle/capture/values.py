@@ -55,6 +55,8 @@ class Object:
     made_from: Scope | None = None
     #: The arguments it was made with, where the construction is in sight.
     made: Arguments | None = None
+    #: Where the names of a generator expression are looked up.
+    inside: Frame | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,6 +85,8 @@ class Descriptor:
 
     kind: Literal["static", "class", "property"]
     function: Value
+    #: The type of the descriptor itself, where it may be in the way.
+    itself: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

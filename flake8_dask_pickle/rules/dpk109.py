@@ -12,7 +12,8 @@ class CapturedConnection(CaptureRule):
 
     Reports a database connection, cursor, engine or session, a socket, an SSL context, or an
     HTTP or cloud client that cannot be pickled, when a task captures it or is given it as an
-    argument.
+    argument. A `functools.cached_property` counts from when it is read: then the object keeps
+    what it gave.
 
     Rows that were fetched, SQLAlchemy's `MetaData` and `Table`, `engine.url`,
     `requests.Session` and `boto3.Session` all pickle, and are not reported.

@@ -20,6 +20,9 @@ class CapturedUnpicklableObject(CaptureRule):
     task captures it or is given it as an argument: `re.Match`, hash objects, `struct.Struct`,
     `random.SystemRandom`, log handlers, compressors, lxml elements and more.
 
+    Before Python 3.12 a `functools.cached_property` has a lock of its own: it is reported where
+    its class is defined in a script or notebook, and so is pickled whole.
+
     Compiled patterns (`re.compile()`), loggers, `random.Random` and NumPy's generators pickle,
     and are not reported.
 

@@ -98,7 +98,7 @@ submit(use, next(zip([1], [threading.Lock()]))[1])  # fails: lock of 97
 submit(use, next(enumerate([threading.Lock()]))[0])
 submit(use, next(enumerate([threading.Lock()]))[1])  # fails: lock of 99
 submit(use, [one for one in sorted(["b", "a"])])
-submit(use, list(itertools.chain(pair)))  # unseen
+submit(use, list(itertools.chain(pair)))  # may fail: lock of 19
 submit(use, list(map(str, pair)))
 submit(use, [at for at, one in enumerate(pair)])
 submit(use, [one for at, one in enumerate(pair)])  # may fail: lock of 19
@@ -120,3 +120,36 @@ submit(use, [*table])
 submit(use, [*table.values()])  # may fail: lock of 18
 submit(use, [*zip([threading.Lock()], "a")][0][1])
 submit(use, {str(pair): pair, str(three): 3})  # fails: lock of 19
+
+# From generators, and from iterators over several.
+locks = [threading.Lock()]
+submit(use, tuple(one for one in locks))  # fails: lock of 125
+submit(use, tuple(str(one) for one in locks))
+submit(use, list(threading.Lock() for _ in range(2)))  # fails: lock of 128
+submit(use, dict((name, locks) for name in "ab"))  # fails: lock of 125
+submit(use, dict((name, 1) for name in "ab"))
+for one in (other for other in locks):
+    submit(use, one)  # fails: lock of 125
+submit(use, [len(one) for one in (str(other) for other in locks)])
+submit(use, list(itertools.chain(locks)))  # fails: lock of 125
+submit(use, list(itertools.chain("a", locks)))  # may fail: lock of 125
+submit(use, list(itertools.chain.from_iterable([locks])))  # fails: lock of 125
+submit(use, list(itertools.chain.from_iterable(["a", "b"])))
+submit(use, list(itertools.repeat(locks[0], 2)))  # fails: lock of 125
+submit(use, list(itertools.zip_longest("ab", locks)))  # fails: lock of 125
+submit(use, dict.fromkeys("ab", locks[0]))  # fails: lock of 125
+submit(use, dict.fromkeys("ab"))
+submit(use, defaultdict(list, first=locks))  # fails: lock of 125
+submit(use, defaultdict(list, {"first": locks}))  # fails: lock of 125
+
+
+class Ranking:
+    def __init__(self):
+        self.lock = threading.Lock()
+
+    def of(self, one):
+        return str(one)
+
+
+submit(use, sorted("ba", key=Ranking().of))
+submit(use, deque([Ranking().of("a")], maxlen=3))
