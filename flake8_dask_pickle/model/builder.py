@@ -204,8 +204,6 @@ class ModelBuilder:
             dotted = dotted_path(target.value)
             if dotted is not None and not path:
                 self._store_item(dotted, target, value)
-        elif isinstance(target, cst.StarredElement):
-            self.store(target.value, kind, value, path, is_async=is_async)
         else:
             self.visit(target)
 
@@ -470,23 +468,22 @@ class ModelBuilder:
     def visit_annotated_assign(self, node: cst.AnnAssign) -> None:
         annotation = node.annotation.annotation
         simple = isinstance(node.target, cst.Name) and not node.target.lpar
-        evaluated = not self.scope.is_function
-        if node.value is not None:
-            self.visit(node.value)
-        if not self.model.has_future_annotations:
-            if evaluated or not simple:
-                self.visit(annotation)
-            else:
-                self._only_mention(annotation)
         dotted = dotted_path(node.target)
         if dotted is not None:
             self.scope.annotations.setdefault(dotted, annotation)
         if node.value is not None:
+            self.visit(node.value)
             self.store(node.target, "assign", node.value)
         elif simple and isinstance(node.target, cst.Name):
             self.scope.bound.add(self.mangled(node.target.value))
         elif not isinstance(node.target, cst.Name):
             self.visit(node.target)
+        if self.model.has_future_annotations:
+            return
+        if self.scope.is_function:
+            self._only_mention(annotation)
+        else:
+            self.visit(annotation)
 
     def _only_mention(self, expression: cst.BaseExpression) -> None:
         """Visit what the symbol table sees but the compiler drops: a local's annotation."""
@@ -599,7 +596,9 @@ class ModelBuilder:
         self.guards = (*outer, Guard(node.test, at, True))
         self.fresh_block(*(() if known is False else (before,)))
         self._narrow(node.test, positive=True)
-        outside, self.compiled = self.compiled, last_name(node.test) == "TYPE_CHECKING"
+        outside = self.compiled
+        for_checkers = last_name(node.test) == "TYPE_CHECKING"
+        self.compiled = for_checkers or (outside and known is not False)
         self.body(node.body)
         self.compiled = outside
         after_body = self.block

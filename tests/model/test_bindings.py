@@ -6,6 +6,7 @@ import libcst as cst
 import pytest
 
 from flake8_dask_pickle.model import Model, Scope, build_model
+from flake8_dask_pickle.model.lighten import light_model
 from flake8_dask_pickle.model.scopes import Result, StarStep
 
 
@@ -130,6 +131,11 @@ def test_what_another_scope_owns_is_written_there() -> None:
     }
     assert {"last", "deep", "total"} <= scope_of(model, "f").bound
     assert "outer" in model.module.bound
+    assert model.module.children[-1].declared_global == {"outer"}
+    assert not model.module.children[-1].declared_nonlocal
+    for scope in scope_of(model, "f").children[1:]:
+        assert not scope.declared_global
+        assert scope.declared_nonlocal <= {"last", "deep"}
     assert scope_of(model, "f.g").declared_global == {"count"}
 
 
@@ -233,13 +239,18 @@ def test_only_live_code_counts_as_code() -> None:
         "        l\n"
         "    if False:\n"
         "        m\n"
+        "    if TYPE_CHECKING:\n"
+        "        if n: o\n"
+        "        else: p\n"
+        "        if False: q\n"
+        "        r\n"
     )
     scope = scope_of(model, "f")
-    assert scope.code_names == {"a", "x", "c", "e", "g"}
-    assert {"b", "d", "h"} <= scope.used
+    assert scope.code_names == {"a", "x", "c", "g"}
+    assert {"b", "d", "e", "h"} <= scope.used
     assert {"x", "y", "i"} <= scope.bound
     assert sorted(scope.annotations) == ["x", "x.z", "y"]
-    assert scope_of(model, "k").code_names == {"TYPE_CHECKING", "l"}
+    assert scope_of(model, "k").code_names == {"TYPE_CHECKING", *"lnopr"}
 
 
 def test_annotations_are_code_but_where_they_are_strings() -> None:
@@ -309,6 +320,7 @@ def test_attributes_are_stored_by_statements_and_calls() -> None:
         "setattr(x, name, 6)\n"
         "setattr(x[0], 'h', 7)\n"
         "with y as x.i: pass\n"
+        "x.y.k = 7\n"
         "async def f():\n"
         "    async with y as z.j: pass\n"
     )
@@ -322,8 +334,327 @@ def test_attributes_are_stored_by_statements_and_calls() -> None:
         "f": "del",
         "g": "del",
         "i": "with",
+        "k": "assign",
         "j": "with",
     }
     assert [name for name, one in model.attributes_written() if one.is_async] == ["j"]
     assert model.module.attributes_of == {"x"}
     assert scope_of(model, "f").attributes_of == {"z"}
+
+
+#: A statement, and what each binding is: its kind, its name, its node, and its value, if any.
+BOUND: dict[str, list[tuple[str, str, str, str]]] = {
+    "x = y = a": [("assign", "x", "x", "a"), ("assign", "y", "y", "a")],
+    "x, y.z = a": [("assign", "x", "x", "a"), ("assign", "y.z", "y.z", "a")],
+    "x: a = b": [("assign", "x", "x", "b")],
+    "x.y: a = b": [("assign", "x.y", "x.y", "b")],
+    "x += a": [("augment", "x", "x", "a")],
+    "x.y += a": [],
+    "x[0] = a": [],
+    "x.__dict__[0] = a": [],
+    "x.__dict__[:] = a": [],
+    "x.__dict__['y'], z = a": [("assign", "z", "z", "a")],
+    "__dict__['y'] = a": [],
+    "x.__dict__['y'] = a": [("assign", "x.y", "x.__dict__['y']", "a")],
+    "x.y.__dict__['z'] = a": [("assign", "x.y.z", "x.y.__dict__['z']", "a")],
+    "del x.__dict__['y']": [("del", "x.y", "x.__dict__['y']", "")],
+    "setattr(x, 'y', a)": [("assign", "x.y", "setattr(x, 'y', a)", "a")],
+    "setattr(x.y, 'z', a)": [("assign", "x.y.z", "setattr(x.y, 'z', a)", "a")],
+    "setattr(x, 'y')": [],
+    "setattr(x, 'y', a, b)": [],
+    "other.setattr(x, 'y', a)": [],
+    "object.__setattr__(x, 'y', a)": [("assign", "x.y", "object.__setattr__(x, 'y', a)", "a")],
+    "x.__setattr__('y', a)": [],
+    "x.__dict__.update(y=a)": [("assign", "x.y", "x.__dict__.update(y=a)", "a")],
+    "x.update(y=a)": [],
+    "f().update(y=a)": [],
+    "(x := a)": [("assign", "x", "x", "a")],
+    "[x := a for y in b]": [("assign", "x", "x", "a"), ("for", "y", "y", "b")],
+    "[x for y in a for z in b]": [("for", "y", "y", "a"), ("for", "z", "z", "b")],
+    "for x, y.z in a: pass": [("for", "x", "x", "a"), ("for", "y.z", "y.z", "a")],
+    "with a as x, b as y.z: pass": [("with", "x", "x", "a"), ("with", "y.z", "y.z", "b")],
+    "try: pass\nexcept a as x: pass": [("except", "x", "x", "a"), ("del", "x", "x", "")],
+    "try: pass\nexcept* a as x: pass": [("except", "x", "x", "a"), ("del", "x", "x", "")],
+    "try: pass\nexcept a: pass": [],
+    "del x, y.z": [("del", "x", "x", ""), ("del", "y.z", "y.z", "")],
+    "del (x, [y])": [("del", "x", "x", ""), ("del", "y", "y", "")],
+    "import x.y, z as w": [("import", "x", "x.y, ", ""), ("import", "w", "z as w", "")],
+    "from a import x, y as z": [("import", "x", "x, ", ""), ("import", "z", "y as z", "")],
+    "match a:\n case [x, {'k': y}]: pass": [("match", "x", "x", "a"), ("match", "y", "y", "")],
+    "def f(x=a, *y): pass": [
+        ("def", "f", "f", ""),
+        ("param", "x", "x=a, ", ""),
+        ("param", "y", "*y", ""),
+    ],
+    "lambda x, y=a: b": [("param", "x", "x, ", ""), ("param", "y", "y=a", "")],
+    "class C(a): x = b": [("class", "C", "C", ""), ("assign", "x", "x", "b")],
+    "if isinstance(x, a): pass": [("narrow", "x", "isinstance(x, a)", "a")],
+    "if isinstance(x.y, a): pass": [("narrow", "x.y", "isinstance(x.y, a)", "a")],
+    "if isinstance(x, a) and isinstance(y, b): pass": [
+        ("narrow", "x", "isinstance(x, a)", "a"),
+        ("narrow", "y", "isinstance(y, b)", "b"),
+    ],
+    "if isinstance(x, a) or isinstance(y, b): pass": [],
+    "if not (isinstance(x, a) and isinstance(y, b)): pass": [
+        ("narrow", "x", "isinstance(x, a)", "a"),
+        ("narrow", "y", "isinstance(y, b)", "b"),
+    ],
+    "if not (isinstance(x, a) or isinstance(y, b)): pass": [],
+    "if not not isinstance(x, a): pass": [("narrow", "x", "isinstance(x, a)", "a")],
+    "if -isinstance(x, a): pass": [],
+    "if isinstance(x): pass": [],
+    "if isinstance(x[0], a): pass": [],
+    "if issubclass(x, a): pass": [],
+    "if other.isinstance(x, a): pass": [],
+    "type x = a": [("assign", "x", "x", "")],
+    "type x[y: a] = b": [("assign", "x", "x", ""), ("assign", "y", "y", "")],
+}
+
+
+@pytest.mark.parametrize("text", BOUND)
+def test_a_statement_binds_names_to_values(text: str) -> None:
+    model = model_of(f"{text}\n")
+    code = model.tree.code_for_node
+    found = [
+        (one.kind, one.name, code(one.node), "" if one.value is None else code(one.value))
+        for scope in model.module.walk()
+        for one in scope.bindings()
+    ]
+    assert sorted(found) == sorted(BOUND[text])
+    for scope in model.module.walk():
+        kept = [
+            (name, one.name)
+            for block in scope.blocks
+            for name in block.bindings
+            for one in block.bindings[name]
+        ]
+        assert all(name == own for name, own in kept)
+        assert scope.flowing == {name for name, _ in kept}
+
+
+def test_bindings_know_which_scope_or_parameter_they_stand_for() -> None:
+    model = model_of("class C:\n    def f(self, *, x=1): pass\n")
+    (cls,) = model.module.bindings()
+    assert cls.inner is model.module.children[0]
+    (method,) = cls.inner.bindings()
+    assert method.inner is cls.inner.children[0]
+    assert [one.param for one in method.inner.bindings()] == method.inner.parameters
+    assert model.scope_of[method.inner.node] is method.inner
+    assert isinstance(method.inner.node, cst.FunctionDef)
+    assert model.scope_of[model.tree] is model.module
+
+
+def test_what_is_awaited_for_its_value_is_known() -> None:
+    model = model_of(
+        "async def f():\n"
+        "    async for a, *b in c: pass\n"
+        "    for d in c: pass\n"
+        "    async with c as (e, x.g): pass\n"
+        "    with c as h: pass\n"
+        "    i = [j async for j, k in c for l in j]\n"
+    )
+    found = [one for scope in model.module.walk() for one in scope.bindings()]
+    assert {one.name for one in found if one.is_async} == {"a", "b", "e", "x.g", "j", "k"}
+    assert all(isinstance(one.is_async, bool) for one in found)
+
+
+def test_what_a_loop_iterates_was_evaluated_before_its_targets_were_bound() -> None:
+    model = model_of("y = 1\nfor x, x.y in x: z = x\n")
+    found = {one.name: one for one in model.module.bindings()}
+    assert found["y"].value_at is None
+    at = found["x"].value_at
+    assert at is not None
+    assert at.block is not found["x"].at.block
+    assert at.tick < found["x"].at.tick
+    assert found["z"].value_at is None
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "after"),
+    [
+        ("def f(): pass\n__x = 1\n", None, "__x"),
+        ("class C: __x = 1\n__x = 1\n", "_C__x", "__x"),
+        ("class C:\n    class D: pass\n    __x = 1\n", "_C__x", None),
+        ("class C:\n    def f(self): pass\n    __x = 1\n", "_C__x", None),
+        ("class C[T]:\n    __x = 1\n", "_C__x", None),
+        ("class X_:\n    __x = 1\n", "_X___x", None),
+    ],
+)
+def test_private_names_belong_to_the_class_around(
+    text: str, inside: str | None, after: str | None
+) -> None:
+    model = model_of(text)
+    bound = [(one.kind, name) for one in model.module.walk() for name in one.bound if "x" in name]
+    expected = {("module", after), ("class", inside)}
+    assert set(bound) == {(kind, name) for kind, name in expected if name is not None}
+
+
+def test_private_type_parameters_of_a_class_belong_to_it() -> None:
+    model = model_of("class C[__T]: pass\ndef f[__T](): pass\ntype A[__T] = x\n")
+    assert [one.bound for one in model.module.children] == [{"_C__T"}, {"__T"}, {"__T"}]
+
+
+def test_private_attributes_and_keywords_are_bound_by_what_python_makes_of_the_first_name() -> None:
+    model = model_of(
+        "class C:\n"
+        "    def f(self):\n"
+        "        global __a\n"
+        "        __b.c = 1\n"
+        "        def g():\n"
+        "            nonlocal __d\n"
+        "        [__e := x for x in y]\n"
+        "        __h: int\n"
+        "        __i += 1\n"
+    )
+    scope = scope_of(model, ".f")
+    assert scope.declared_global == {"_C__a"}
+    assert scope_of(model, ".g").declared_nonlocal == {"_C__d"}
+    assert scope.attributes_of == {"_C__b"}
+    assert {"_C__e", "_C__h", "_C__i"} <= scope.bound
+    assert {"_C__b", "_C__i"} <= scope.used
+    assert {one.name for one in scope.bindings()} == {"self", "g", "_C__b.c", "_C__i"}
+    assert [name for name, _ in model.attributes_written()] == ["c"]
+
+
+def test_patterns_bind_names_to_parts_of_the_subject() -> None:
+    model = model_of("match a:\n case [x, (y, *z)]: pass\n case {'k': v} as w: pass\n")
+    assert {one.name: one.path for one in model.module.bindings()} == {
+        "x": (0,),
+        "y": (1, 0),
+        "z": (1, StarStep(1, 0)),
+        "v": (),
+        "w": (),
+    }
+
+
+def test_the_value_of_a_type_alias_is_read_in_a_scope_of_its_own() -> None:
+    model = model_of("type A[T: B] = C\ntype D = E\n")
+    used = {(one.kind, one.name): one.used for one in model.module.walk() if one.used}
+    assert used == {
+        ("type_variable", "T"): {"B"},
+        ("type_variable", "A"): {"C"},
+        ("type_variable", "D"): {"E"},
+    }
+
+
+def test_a_model_knows_its_tree_and_where_it_comes_from() -> None:
+    model = model_of("x\n")
+    assert model.module.node is model.tree
+    assert model.is_light is False
+    light = light_model("x\n")
+    assert light is not None
+    assert light.is_light is True
+
+
+def test_results_know_their_statements() -> None:
+    model = model_of(
+        "def f(n):\n    yield n\n    yield from n\n    raise a from b\ndef g(): return c\n"
+        "x = lambda: d\n"
+    )
+    code = model.tree.code_for_node
+    scope = scope_of(model, "f")
+    assert [code(one.node) for one in scope.yields] == ["yield n", "yield from n"]
+    assert [code(one.node) for one in scope.raises] == ["raise a from b"]
+    assert [code(one.node) for one in scope_of(model, "g").returns] == ["return c"]
+    assert [code(one.node) for one in scope_of(model, "<lambda>").returns] == ["d"]
+    for function in model.module.walk():
+        for one in (*function.yields, *function.raises, *function.returns):
+            assert one.at.block in function.blocks
+    ticks = [one.at.tick for one in (*scope.yields, *scope.raises)]
+    assert ticks == sorted(set(ticks))
+
+
+def test_awaits_and_calls_know_where_they_stand() -> None:
+    model = model_of("async def f():\n    await g(h())\ni()\n")
+    scope = scope_of(model, "f")
+    assert [(one.name, one.scope.name) for one in model.calls] == [
+        ("h", "f"),
+        ("g", "f"),
+        ("i", "<module>"),
+    ]
+    assert {call.node: call.at for call in model.calls} == model.called_at
+    assert [model.tree.code_for_node(one.node) for one in model.awaits] == ["await g(h())"]
+    assert model.awaits[0].at.block is scope.entry
+    assert model.awaits[0].at.tick > model.calls[1].at.tick
+
+
+def test_what_a_generator_expression_or_class_yields_and_raises_is_the_function_s() -> None:
+    model = model_of("def f():\n    class C:\n        raise a\n    x = lambda: (yield b)\n")
+    assert len(scope_of(model, "f").raises) == 1
+    assert not scope_of(model, "C").raises
+    assert len(scope_of(model, "<lambda>").yields) == 1
+    assert not scope_of(model, "f").is_generator
+
+
+def test_what_is_tried_in_a_function_within_is_not_tried_without() -> None:
+    model = model_of(
+        "try:\n    def f():\n        raise a\n    raise b\nexcept E: pass\n"
+        "def g():\n    try: pass\n    except E: pass\n    raise c\n"
+        "def h():\n    try:\n        try: pass\n        except E: pass\n        raise d\n"
+        "    except E: pass\n"
+    )
+    assert len(scope_of(model, "f").raises) == 1
+    assert not model.module.raises
+    assert len(scope_of(model, "g").raises) == 1
+    assert not scope_of(model, "h").raises
+
+
+def test_the_tests_on_the_way_to_a_call_are_known() -> None:
+    model = model_of(
+        "if a: one()\nelif b: two()\nelse: three()\nfour()\n"
+        "if c:\n    if d: five()\n    def f():\n        six()\n    seven()\n"
+    )
+    code = model.tree.code_for_node
+    guards = {
+        call.name: [(code(one.test), one.passed) for one in call.at.block.guards]
+        for call in model.calls
+    }
+    assert guards == {
+        "one": [("a", True)],
+        "two": [("a", False), ("b", True)],
+        "three": [("a", False), ("b", False)],
+        "four": [],
+        "five": [("c", True), ("d", True)],
+        "six": [],
+        "seven": [("c", True)],
+    }
+    for call in model.calls:
+        for one in call.at.block.guards:
+            assert one.at.block.scope is call.scope
+            assert one.at.tick < call.at.tick
+
+
+def test_a_target_in_brackets_is_annotated_as_an_attribute_is() -> None:
+    text = "def f():\n    x: a\n    (y): b\n    (z): c = d\n"
+    model = light_model(text)  # libcst does not know brackets there
+    assert model is not None
+    scope = scope_of(model, "f")
+    assert scope.bound == {"x", "z"}
+    assert scope.code_names == {"d", "z"}  # a function evaluates no annotation
+    assert {"a", "b", "c", "d"} <= scope.used
+
+
+def test_an_annotation_is_evaluated_once_its_name_is_bound() -> None:
+    model = model_of("x: f() = g()\n")
+    (binding,) = model.module.bindings()
+    at = {call.name: call.at.tick for call in model.calls}
+    assert at["g"] < binding.at.tick < at["f"]
+
+
+def test_only_names_are_decorators_by_name() -> None:
+    model = model_of("@a[0]\n@b().c\ndef f(): pass\n")
+    assert list(model.decorated) == ["c"]
+    ((decorator, scope),) = model.decorated["c"]
+    assert model.tree.code_for_node(decorator.decorator) == "b().c"
+    assert [model.tree.code_for_node(one.decorator) for one in scope.decorators] == [
+        "a[0]",
+        "b().c",
+    ]
+
+
+@pytest.mark.parametrize("step", ["x and ", "x + ", "'a' "])
+def test_chains_are_read_however_long(step: str) -> None:
+    text = step * 900 + ("''" if "'" in step else "y")
+    model = light_model(f"{text}\nz\n")
+    assert model is not None
+    assert "z" in model.module.used

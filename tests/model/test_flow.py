@@ -30,7 +30,7 @@ def point(model: Model, name: str) -> Point:
 
 #: A body, the bindings of `x` that reach `here()` by their kinds and values, and whether some way
 #: leads there without any.
-REACHING = {
+REACHING: dict[str, tuple[list[str], bool]] = {
     "here()": (["param"], False),
     "x = 1\nhere()\nx = 2": (["1"], False),
     "x = 1\nx = 2\nhere()": (["2"], False),
@@ -86,6 +86,81 @@ REACHING = {
     "if not isinstance(x, C):\n    here()": (["param"], False),
     "a, (b, *x), d = c\nhere()": (["c"], False),
     "a = x = 1\nhere()": (["1"], False),
+    "x = 1\nwhile c:\n    x = 2\n    here()": (["2"], False),
+    "x = 1\nwhile c:\n    here()\n    x = 2\n    continue": (["1", "2"], False),
+    "x = 1\nwhile c:\n    if c:\n        x = 2\n        break\n    here()": (["1"], False),
+    "while 0:\n    x = 1\nhere()": (["param"], False),
+    "while 1:\n    x = 1\n    if c: break\n    x = 2\nhere()": (["1"], False),
+    "while c:\n    x = 1\n    while c:\n        break\n    x = 2\n    break\nhere()": (
+        ["param", "2"],
+        False,
+    ),
+    "for i in c:\n    for j in c:\n        x = 1\n        continue\n    x = 2\nhere()": (
+        ["param", "2"],
+        False,
+    ),
+    "for i in c:\n    return\nhere()": (["param"], False),
+    "for i in [1]:\n    x = 1\n    break\nhere()": (["1"], False),
+    "for i in [1]:\n    return\nhere()": ([], False),
+    "for i in (1,):\n    x = 1\nhere()": (["1"], False),
+    "for i in {1}:\n    x = 1\nhere()": (["1"], False),
+    "for i in []:\n    x = 1\nhere()": (["param", "1"], False),
+    "for i in '':\n    x = 1\nhere()": (["param", "1"], False),
+    "for i in range(1):\n    x = 1\nhere()": (["1"], False),
+    "for i in range(1, 2):\n    x = 1\nhere()": (["param", "1"], False),
+    "for i in range():\n    x = 1\nhere()": (["param", "1"], False),
+    "for i in other(3):\n    x = 1\nhere()": (["param", "1"], False),
+    "if 'a':\n    x = 1\nhere()": (["1"], False),
+    "if 1:\n    x = 1\nhere()": (["1"], False),
+    "if -1:\n    x = 1\nhere()": (["param", "1"], False),
+    "if not c:\n    x = 1\nhere()": (["param", "1"], False),
+    "if not not 1:\n    x = 1\nhere()": (["1"], False),
+    "if None:\n    x = 1\nhere()": (["param"], False),
+    "if False:\n    x = 1\nhere()": (["param"], False),
+    "if typing.TYPE_CHECKING:\n    x = 1\nhere()": (["param"], False),
+    "if c:\n    return\nelif x:\n    x = 1\nelse:\n    raise c\nhere()": (["1"], False),
+    "try:\n    x = 1\n    x = 2\nexcept E:\n    here()": (["param", "1", "2"], False),
+    "try:\n    if c:\n        x = 1\n    else:\n        x = 2\nexcept E:\n    here()": (
+        ["param", "1", "2"],
+        False,
+    ),
+    "try:\n    x = 1\n    return\nexcept E:\n    x = 2\nelse:\n    x = 3\nhere()": (["2"], False),
+    "try:\n    x = 1\n    return\nfinally:\n    here()": (["param", "1"], False),
+    "try:\n    x = 1\n    return\nfinally:\n    x = 2\nhere()": ([], False),
+    "try:\n    try:\n        x = 1\n    finally:\n        pass\nexcept E:\n    here()": (
+        ["param", "1"],
+        False,
+    ),
+    "try:\n    x = 1\nexcept E:\n    x = 2\nexcept F:\n    x = 3\nhere()": (
+        ["1", "2", "3"],
+        False,
+    ),
+    "try:\n    def g():\n        x = 1\n        x = 2\n    x = 3\nexcept E:\n    here()": (
+        ["param", "3"],
+        False,
+    ),
+    "try:\n    x = 1\nexcept* E:\n    here()": (["param", "1"], False),
+    "try:\n    x = 1\nfinally:\n    pass\nhere()": (["1"], False),
+    "try:\n    x = 1\nexcept E:\n    x = 2\nfinally:\n    here()": (["1", "2"], False),
+    "match c:\n    case x:\n        pass\nhere()": (["c"], False),
+    "match c:\n    case x if x:\n        return\nhere()": (["param", "c"], False),
+    "match c:\n    case 1 | 2:\n        return\n    case x:\n        pass\nhere()": (
+        ["c"],
+        False,
+    ),
+    "match c:\n    case _:\n        x = 1\n    case 2:\n        x = 2\nhere()": (["1"], False),
+    "match c:\n    case 1 as y:\n        x = 1\nhere()": (["param", "1"], False),
+    "raise c\nhere()": ([], False),
+    "x = [x for x in c]\nhere()": (["[x for x in c]"], False),
+    "def g():\n    x = 1\nhere()": (["param"], False),
+    "class C:\n    x = 1\nhere()": (["param"], False),
+    "while c:\n    def g():\n        break_ = 1\n        return\n    x = 1\nhere()": (
+        ["param", "1"],
+        False,
+    ),
+    "if isinstance(x, C): pass\nhere()": (["param", "C"], False),
+    "if isinstance(x, C) and isinstance(c, D): here()": (["C"], False),
+    "if isinstance(c, D) and isinstance(x, C): here()": (["C"], False),
 }
 
 
@@ -104,6 +179,8 @@ def test_a_way_without_a_binding_is_open() -> None:
     assert (len(found.bindings), found.open) == (1, True)
     assert reaching(("y",), point(model, "last"))[1] is False
     assert reaching(("other",), point(model, "here")) == ((), True)
+    model = model_of("if c:\n    y = 1\n    if c: pass\nhere()")
+    assert reaching(("y",), point(model, "here")).open is True
 
 
 def test_what_is_never_run_has_no_bindings() -> None:
@@ -127,6 +204,8 @@ CHANGES = {
     "if c:\n    x.append(1)\nelse:\n    x.add(2)\nhere()": [("put", False), ("put", False)],
     "x.append(1)\nif c:\n    pass\nhere()": [("put", True)],
     "for i in c:\n    here()\n    x.append(i)": [("put", False)],
+    "x.append(1)\nwhile c:\n    if x: pass\nhere()": [("put", True)],
+    "while c:\n    x.append(1)\nwhile c:\n    if x: pass\nhere()": [("put", False)],
     # In this turn it surely has, in those before it may have.
     "for i in c:\n    x.append(i)\n    here()": [("put", True), ("put", False)],
     "x[1] = 2\nhere()": [("set", True)],
@@ -149,6 +228,12 @@ CHANGES = {
 def test_changes_of_a_container_since_it_was_bound(body: str) -> None:
     found = changes("x", point(model_of(body), "here"))
     assert [(change.kind, always) for change, always in found] == CHANGES[body]
+
+
+def test_a_module_may_begin_with_a_change() -> None:
+    model = build_model(cst.parse_module("x[1] = 2\nhere()\n"))
+    found = changes("x", point(model, "here"))
+    assert [(change.kind, always) for change, always in found] == [("set", True)]
 
 
 #: A body, and whether what `x` is given at `first()` may still be there at `second()`.
@@ -181,6 +266,16 @@ PRECEDES = {
     "for i in c:\n    second()\n    first()": True,
     "for i in c:\n    if i:\n        second()\n    else:\n        first()": True,
     "second()\nfor i in c:\n    first()": False,
+    "while c:\n    pass\nsecond()\nfirst()": False,
+    "while c:\n    second()\n    break\n    first()\n    continue": False,
+    "while c:\n    second()\n    return\n    first()": False,
+    "for i in c:\n    second()\n    break\n    first()\n    continue": False,
+    "if c:\n    return first()\nsecond()": False,
+    "if c:\n    raise first()\nsecond()": False,
+    "while c:\n    if c:\n        first()\n        break\nsecond()": True,
+    "try:\n    first()\nfinally:\n    second()": True,
+    "try:\n    first()\nexcept E:\n    second()": True,
+    "for i in c:\n    for j in c:\n        second()\n    first()": True,
 }
 
 
@@ -196,3 +291,70 @@ def test_attributes_of_a_name_are_those_bound_on_some_way() -> None:
         "x.__dict__['f'] = 5\nxy.g = 6\nhere()"
     )
     assert paths_below("x", point(model, "here")) == {"x.a", "x.b.c", "x.d", "x.e", "x.f"}
+
+
+#: A body, and what has been done to the containers in it: how, with what value, and by which key.
+CHANGED: dict[str, list[tuple[str, str, str, str]]] = {
+    "x.append(1)": [("x", "put", "1", "")],
+    "x.y.append(1)": [("x.y", "put", "1", "")],
+    "x.add(1)": [("x", "put", "1", "")],
+    "x.appendleft(1)": [("x", "put", "1", "")],
+    "x.put(1)": [("x", "put", "1", "")],
+    "x.insert(0, 1)": [("x", "put", "1", "")],
+    "x.append()": [],
+    "x.append(k=1)": [],
+    "append(1)": [],
+    "f().append(1)": [],
+    "x[0].append(1)": [],
+    "x.extend(c)": [("x", "put_all", "c", "")],
+    "x.extendleft(c)": [("x", "put_all", "c", "")],
+    "x.update(c)": [("x", "put_all", "c", "")],
+    "x.update(a=1, b=2)": [("x", "set", "1", "'a'"), ("x", "set", "2", "'b'")],
+    "x.update(c, a=1)": [("x", "put_all", "c", ""), ("x", "set", "1", "'a'")],
+    "x.update(**c)": [("x", "put_all", "c", "")],
+    "x.pop()": [("x", "drop_last", "", "")],
+    "x.pop(1)": [("x", "drop", "", "1")],
+    "x.pop(1, 2)": [("x", "drop_maybe", "", "1")],
+    "x.popleft()": [("x", "drop_first", "", "")],
+    "x.remove(1)": [("x", "remove", "1", "")],
+    "x.discard(1)": [("x", "remove", "1", "")],
+    "x.remove()": [],
+    "x.clear()": [("x", "clear", "", "")],
+    "x.setdefault(1, 2)": [("x", "set_default", "2", "1")],
+    "x.setdefault(1)": [("x", "set_default", "1", "")],
+    "x[1] = 2": [("x", "set", "2", "1")],
+    "x.y[1] = 2": [("x.y", "set", "2", "1")],
+    "x[1:2] = c": [("x", "put_all", "c", "")],
+    "x[1][2] = c": [],
+    "x[1], y = c": [],
+    "x.__dict__[y] = 1": [("x.__dict__", "set", "1", "y")],
+    "__dict__['y'] = 1": [("__dict__", "set", "1", "'y'")],
+    "del x[1]": [("x", "drop", "", "1")],
+    "del x[1:2]": [("x", "drop", "", "")],
+    "del x[1], x[2]": [("x", "drop", "", "1"), ("x", "drop", "", "2")],
+    "x += c": [],
+    "x.y += c": [("x.y", "put_all", "c", "")],
+    "x[1] += 2": [("x", "set_more", "2", "")],
+    "x[1][2] += 3": [],
+    "f().y += c": [],
+}
+
+
+@pytest.mark.parametrize("body", CHANGED)
+def test_changes_know_what_is_put_in_and_by_which_key(body: str) -> None:
+    model = model_of(body)
+    code = model.tree.code_for_node
+    (scope,) = model.module.children
+    found = [
+        (
+            name,
+            one.kind,
+            "" if one.value is None else code(one.value),
+            "" if one.key is None else code(one.key),
+        )
+        for block in scope.blocks
+        for name, all_changes in block.changes.items()
+        for one in all_changes
+    ]
+    assert found == CHANGED[body]
+    assert scope.changing == {name for name, *_ in found}

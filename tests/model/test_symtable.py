@@ -114,6 +114,104 @@ def _check(files: list[Path]) -> tuple[int, list[str]]:
     return checked, wrong
 
 
+#: Texts in which the same name means different things in different scopes.
+SMALL = [
+    "x = 1\ndef f(): return x",
+    "def f():\n x = 1\n def g():\n  return x\n return y",
+    "def f():\n x = 1\n def g():\n  def h(): return x",
+    "def f():\n x = 1\n def g():\n  nonlocal x\n  x = 2\n  def h(): return x",
+    "def f():\n x = 1\n def g():\n  global x\n  def h(): return x",
+    "def f():\n global x\n x = 1\n def g(): return x",
+    "def f():\n global x\n def g():\n  x = 1\n  def h(): return x",
+    "def f():\n x = 1\n def g():\n  x = 2\n  def h(): return x\n return x",
+    "def f():\n x = 1\n def g():\n  global x\n  def h():\n   x = 3\n   def i(): return x",
+    "class C:\n x = 1\n def f(self): return x",
+    "class C:\n x = 1\n y = [x for z in x]",
+    "def f():\n x = 1\n class C:\n  x = x\n  def g(self): return x",
+    "def f():\n x = 1\n class C:\n  y = x\n  def g(self): return x, y",
+    "def f():\n x = 1\n class C:\n  nonlocal x\n  x = 2\n  def g(self): return x",
+    "def f():\n x = 1\n class C:\n  global x\n  x = 2\n  def g(self): return x",
+    "def f():\n class C:\n  global x\n  class D:\n   def g(self): return x\n x = 1",
+    "class C:\n global x\n x = 1\n def f(self): return x",
+    "class C:\n def f(self): return super().f(), __class__",
+    "class C:\n def f(self):\n  def g(): return __class__",
+    "class C:\n class D:\n  def f(self): super().f()",
+    "class C:\n def f(self): return [super().f() for x in self]",
+    "__class__ = 1\nclass C:\n def f(self): return __class__",
+    "def f():\n def g(): super()\nsuper()",
+    "class C:\n __x = 1\n def f(self): return __x, self.__y",
+    "class C:\n def f(self):\n  __x = 1\n  return lambda: __x",
+    "def f(x): return [y for y in x], lambda z=x: (z, x)",
+    "def f(x): return (y for y in x if (lambda: (x, y)))",
+    "def f(): return [x := y for y in range(3)], x",
+    "def f():\n global x\n return [x := y for y in range(3)]",
+    "def f():\n x = 1\n def g():\n  nonlocal x\n  [x := y for y in range(3)]",
+    "def f(): return [[x := y for y in z] for z in range(3)]",
+    "def f(): return [lambda: (x := y) for y in range(3)]",
+    "def f():\n [x := y for y in range(3)]\n def g(): return x",
+    "global x\ndef f(): x = 1",
+    "def f(x):\n def g(x=x, *y, **z): return x, y, z",
+    "def f():\n x: int\n def g(): return x",
+    "def f():\n try: pass\n except E as x: pass\n return lambda: x",
+    "def f():\n import x.y, z as w\n from a import b as c\n return lambda: (x, w, c, z, a, b)",
+    "def f():\n del x\n return lambda: x",
+    "def f():\n with a as x, b as (y, *z): pass\n return lambda: (x, y, z)",
+    "match a:\n case [x, *y]: pass\n case {**z}: pass\n case C(k=w) as v: pass",
+    "def f():\n x += 1\n y.z += x\n return lambda: (x, y)",
+    "if False:\n def f(): yield x\nelse: y",
+]
+
+
+@pytest.mark.parametrize("text", SMALL)
+def test_small_texts(text: str) -> None:
+    assert list(disagreements(f"{text}\n", "<text>")) == []
+
+
+#: The same for what is new in Python 3.12.
+GENERIC = [
+    "class C[T](B[T]):\n x = T\n def f(self): return T",
+    "class C[T: B]:\n def f[S: (T, B)](self, y: S) -> T: return S",
+    "class C:\n x = 1\n def f[T: x](self, y: x = x): return x",
+    "class C:\n x = 1\n class D[T: x](x): y = x",
+    "class C:\n x = 1\n type D[T: x] = x",
+    "def f():\n x = 1\n class C:\n  nonlocal x\n  x = 2\n  def g[T: x](self, y: x): return x",
+    "def f():\n x = 1\n class C:\n  def g[T: x](self, y: x): return x",
+    "def f[T](x: T = y) -> T: return lambda: T",
+    "type A[T: x, *S, **P] = dict[T, y]",
+    "def f():\n type A = B\n type B = A",
+    "class C[__T]:\n def f(self, x: __T): return __T",
+    "def f():\n x = 1\n class C:\n  x = 2\n  type D = x",
+    "class C:\n global x\n x = 2\n type D = x",
+]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="type parameters")
+@pytest.mark.parametrize("text", GENERIC)
+def test_small_texts_with_type_parameters(text: str) -> None:
+    assert list(disagreements(f"{text}\n", "<text>")) == []
+
+
+#: Such texts, and how each scope in the order of the text sees `x`, whatever runs this test.
+SEEN = {
+    "class C:\n x = 1\n def f[T: x](self): return x": "- LOCAL - GLOBAL GLOBAL",
+    "def f():\n x = 1\n class C:\n  def g[T: x](self): return x": "- LOCAL FREE FREE FREE FREE",
+    "def f():\n x = 1\n class C:\n  x = 2\n  def g[T](self: x): pass": ("- LOCAL LOCAL GLOBAL -"),
+    "def f():\n x = 1\n class C:\n  nonlocal x\n  x = 2\n  def g[T](self: x): pass": (
+        "- LOCAL FREE FREE -"
+    ),
+    "def f():\n x = 1\n class C:\n  x = 2\n  type D = x": "- LOCAL LOCAL GLOBAL",
+    "def f[x](y: x): return lambda: x": "- LOCAL FREE FREE",
+}
+
+
+@pytest.mark.parametrize("text", SEEN)
+def test_type_parameters_see_the_names_of_the_class_around(text: str) -> None:
+    module = build_model(cst.parse_module(text)).module
+    seen = [scope.symbols.get("x") for scope in module.walk()]
+    said = " ".join("-" if one is None else one.name for one in seen)
+    assert said == SEEN[text]
+
+
 def test_sample_of_the_standard_library() -> None:
     checked, wrong = _check(_files()[::40])
     assert checked > 20
