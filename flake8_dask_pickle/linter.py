@@ -30,7 +30,7 @@ def lint(source: Source, settings: Settings, tree: ast.Module | None = None) -> 
 
         with _own_garbage():
             found = list(analyse(source, settings, tree))
-        return sorted(found, key=lambda one: (one.place, one.code))
+        return sorted(found, key=lambda one: (one.place, one.code, one.message))
     except RecursionError:
         return [internal_error(source.filename, "the code is nested too deeply to be analysed")]
     except Exception as error:

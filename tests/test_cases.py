@@ -21,6 +21,8 @@ from flake8_dask_pickle.rules import rule_for
 from flake8_dask_pickle.settings import PEDANTIC, Settings
 from flake8_dask_pickle.source import Source
 
+from .support import Command
+
 CASES = Path(__file__).parent / "cases"
 PROGRAMS = sorted(CASES.glob("DPK*/*.py"))
 CODES = sorted({path.parent.name for path in PROGRAMS})
@@ -109,3 +111,13 @@ def test_ends_as_it_says(path: Path, tmp_path: Path) -> None:
         assert done.returncode != 0
         said = re.sub(r"\b0x[0-9a-f]+", "0x...", done.stderr)
         assert verified(text) in said.splitlines(), done.stderr
+
+
+@pytest.mark.slow
+def test_what_is_said_does_not_depend_on_the_order_of_sets(dask_pickle: Command) -> None:
+    said = {
+        dask_pickle("check", "--output-format", "full", CASES, PYTHONHASHSEED=seed).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1
+    assert said.pop().count("DPK") > 300

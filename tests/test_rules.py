@@ -20,6 +20,8 @@ from flake8_dask_pickle.rules.base import SECTIONS, Rule
 from flake8_dask_pickle.settings import PEDANTIC, Settings
 from flake8_dask_pickle.source import Source
 
+from .test_cases import CASES
+
 #: Codes and names never change once they are released.
 NAMES = {
     "DPK101": "captured-generator",
@@ -164,6 +166,27 @@ def test_example_is_reported(rule: Rule) -> None:
 @every_rule
 def test_use_instead_is_not_reported(rule: Rule) -> None:
     assert codes(block(rule, "Use instead", "python"), rule) == []
+
+
+#: How a finding is shown to be right, by its rule and words; else by pickling what is submitted.
+SHOWN = (
+    ("running", r"DPK11[348] |DPK116 '\w+' (may )?(raise|return)s? "),
+    ("payload", r"DPK20[1246] "),
+    ("nothing", r"DPK20[357] |DPK303 "),
+)
+#: What these speak of is no submission.
+UNSHOWN = {"DPK301", "DPK302", "DPK304"}
+
+
+@every_rule
+def test_verifying_is_told_what_shows_a_finding(rule: Rule) -> None:
+    settings = Settings(pedantic=PEDANTIC & {rule.code})
+    for path in sorted((CASES / rule.code).glob("fires_*.py")):
+        for finding in lint(Source(path.name, path.read_text(encoding="utf-8")), settings):
+            said = f"{finding.code} {finding.message}"
+            shown = [way for way, words in SHOWN if re.match(words, said)] or ["pickling"]
+            probed = [] if finding.probe is None else [finding.probe.shows]
+            assert probed == ([] if finding.code in UNSHOWN else shown), said
 
 
 @pytest.mark.slow

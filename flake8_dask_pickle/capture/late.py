@@ -97,7 +97,7 @@ def _reads(ev: Evaluator, function: Function, moment: Moment) -> Iterator[tuple[
                 yield name, owner
                 break
             owner = owner.lexical
-    for name in parts.code_globals(function.scope):
+    for name in sorted(parts.code_globals(function.scope)):
         if name in ev.model.module.symbols:
             yield name, names.global_owner(name, moment.frame, moment.at)[0]
 

@@ -30,7 +30,8 @@ def in_a_thread(aid: Aid) -> Iterator[Mend]:
 def awaited(aid: Aid) -> Iterator[Mend]:
     """`client.gather(futures)` to `await client.gather(futures)`."""
     blockage = _blockage(aid)
-    if blockage.trouble not in ("dropped", "hangs", "either") or blockage.call.row.word == "get":
+    nothing = blockage.call.row.word in ("get", "progress")
+    if blockage.trouble not in ("dropped", "hangs", "either") or nothing:
         raise CannotMendError("it gives nothing to be awaited")
     call = blockage.call.node
     if blockage.call.row.blocks == "iterated":

@@ -38,13 +38,13 @@ class Report:
     chain: tuple[Link, ...] = ()
     #: False when it fails only on some ways through the program.
     certain: bool = True
-    #: What would show that it is so.
+    #: What would show that it is so, where there is a submission to try out.
     shows: Shows = "pickling"
     #: The submission, where it is about one and does not come from a SubmissionRule.
     submission: Submission | None = None
     #: What has been found, for the rule's ways to mend it.
     subject: object = None
-    #: What the report is about: of several that are about the same, one is shown.
+    #: What the report is about: of several at one place that are about the same, one is shown.
     about: object = None
 
 

@@ -122,7 +122,6 @@ class ImpureTask(ModuleRule):
                 certain=found.certain,
                 shows="nothing",
                 submission=repeat.submission,
-                about=repeat.submission.node,
             )
 
     def mends(self) -> Sequence[Way]:

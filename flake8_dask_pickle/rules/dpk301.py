@@ -142,9 +142,7 @@ class BlockingComputeInAsync(ModuleRule):
                 f"'{found.call.name}' {_consequence(found)}",
                 _instead(found) or self.suggestion,
                 certain=found.certain,
-                shows="nothing",
                 subject=found,
-                about=found.call.node,
             )
 
     def mends(self) -> Sequence[Way]:
@@ -175,7 +173,9 @@ def _instead(found: Blockage) -> str | None:
     """What to write instead; None where that is what the rule says anyway."""
     row = found.call.row
     if found.trouble == "blocks":
-        return None if row.asynchronous == "raises" else _AWAIT_OR_THREAD
+        # What the others give cannot be awaited, or raises when it is.
+        awaitable = row.asynchronous == "awaitable" and row.word != "get"
+        return _AWAIT_OR_THREAD if awaitable else None
     if found.trouble == "raises":
         method = "persist" if row.word == "persist" else "compute"
         return f"Await client.{method}() instead"

@@ -127,8 +127,6 @@ class DroppedFuture(ModuleRule):
                 _kept(found) if found.is_collection else self.suggestion,
                 kind="collection" if found.is_collection else "future",
                 certain=found.call.certain,
-                shows="nothing",
-                about=found.call.node,
             )
 
     def mends(self) -> Sequence[Way]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.capture.naming import label_of
 from flake8_dask_pickle.capture.nesting import nested
+from flake8_dask_pickle.capture.values import NONE
 from flake8_dask_pickle.finding import Link
 from flake8_dask_pickle.rules.base import ModuleRule, Report
 
@@ -132,7 +133,6 @@ class ComputeInTask(ModuleRule):
                 certain=found.call.certain,
                 shows="nothing",
                 submission=found.submission,
-                about=found.call.node,
             )
 
     def mends(self) -> Sequence[Way]:
@@ -169,9 +169,10 @@ _TIMEOUTS = {"result": 0, "exception": 0, "traceback": 0, "wait": 1}
 def _has_timeout(found: Nested) -> bool:
     given = found.call.arguments
     position = _TIMEOUTS.get(found.call.row.word)
-    return "timeout" in given.keywords or (
-        position is not None and len(given.positional) > position
-    )
+    passed = given.keywords.get("timeout")
+    if passed is None and position is not None and len(given.positional) > position:
+        passed = given.positional[position]
+    return passed is not None and passed.values != (NONE,)
 
 
 def _links(found: Nested, survey: Survey) -> Iterator[Link]:

@@ -115,8 +115,6 @@ class IgnoredClientArgument(ModuleRule):
             f"'{call.name}' ignores {keyword}=: {_place(call)}",
             "Use client.persist()" if persists else self.suggestion,
             certain=call.certain,
-            shows="nothing",
-            about=call.node,
         )
 
     def mends(self) -> Sequence[Way]:

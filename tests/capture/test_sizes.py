@@ -348,3 +348,30 @@ def test_what_nobody_knows_may_be_large(expression: str) -> None:
 @pytest.mark.parametrize("expression", NOTHING)
 def test_nothing_is_said_of_what_is_read_in_part_or_not_known(expression: str) -> None:
     assert said(expression) == []
+
+
+LIBRARY = """\
+import dask.array as da
+import numpy as np
+import pandas as pd
+
+
+def add(path):
+    table = np.zeros(2_000_000)
+    prices = pd.read_csv(path)
+    ones = da.ones(2)
+    return ones.map_blocks(lambda one: one + table[0]), ones.map_blocks(lambda one: one + prices)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    {
+        "run on threads by most": (LIBRARY, [10]),
+        "of a cluster": (f"import distributed\n{LIBRARY}", [11, 11]),
+        "a program": (f"{LIBRARY}\nprint(add('prices.csv'))\n", [10, 10]),
+    }.values(),
+)
+def test_a_library_is_told_of_what_is_surely_large(text: str, rows: list[int]) -> None:
+    findings = lint(Source("x.py", text), Settings(fixes=False))
+    assert [one.place.row for one in findings if one.code == "DPK206"] == rows
