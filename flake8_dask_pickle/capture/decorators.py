@@ -33,6 +33,7 @@ DESCRIPTORS = {
     "builtins.classmethod": "class",
     "builtins.property": "property",
     "functools.cached_property": "property",
+    "functools.singledispatchmethod": "method",
 }
 CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
 #: Decorators whose result, unlike the function, is only pickled by its name.

@@ -42,6 +42,8 @@ def call_external(ev: Evaluator, dotted: str, arguments: Arguments) -> Values:
         return handler(ev, arguments)
     if name in FILE_OPENERS:
         return _opened(ev, arguments, mode_at=FILE_OPENERS[name])
+    if name == "numpy.load" and _opens_archive(arguments):
+        return ev.object("numpy.lib.npyio.NpzFile", arguments.node)
     made = ev.knowledge.made_by(dotted, _given(arguments)) or ev.knowledge.made_by(
         name, _given(arguments)
     )
@@ -250,6 +252,14 @@ def _argument(arguments: Arguments, position: int, keyword: str | None) -> Value
                 return item.values
             seen += 1
     return None
+
+
+def _opens_archive(arguments: Arguments) -> bool:
+    """Whether `numpy.load` gets the name of an archive, which it keeps open."""
+    file = _argument(arguments, 0, "file") or ()
+    names = [one.value for one in file if isinstance(one, Const)]
+    archives = [one for one in names if isinstance(one, str) and one.endswith(".npz")]
+    return len(archives) == len(file) > 0
 
 
 _HANDLERS: dict[str, Handler] = {

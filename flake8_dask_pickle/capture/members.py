@@ -122,6 +122,9 @@ def _of_super(ev: Evaluator, value: Super, name: str, node: cst.CSTNode) -> Valu
 
 
 def _of_object(ev: Evaluator, value: Object, name: str, node: cst.CSTNode) -> Values:
+    gives = value.type.default_attribute
+    if gives is not None and name not in value.type.methods and not name.startswith("_"):
+        return ev.object(gives, value.origin)
     return (ObjectMethod(value, name),)
 
 
@@ -257,6 +260,8 @@ def descriptor_bound(ev: Evaluator, value: Value, owner: Value, cls: ClassValue)
     if value.kind == "class":
         return (Method(cls, function),)
     if isinstance(owner, Instance):
+        if value.kind == "method":
+            return (Method(owner, function),)
         return calls.results(ev, ev.generic_frame(function, owner))
     return (UNKNOWN,)
 

@@ -196,6 +196,19 @@ class Baggage:
         if class_goes_by_value(self.ev, cls):
             self.by_value = True
             yield from self._dragged(parts.of_class(self.ev, cls, self.moment))
+            yield from self._mapped(cls)
+
+    def _mapped(self, cls: ClassValue) -> Iterator[Capture]:
+        """What a base from elsewhere has put into the class, unless a class in between has that."""
+        node = name_node(cls.scope)
+        classes = [one for one in instances.bases(self.ev, cls) if isinstance(one, ClassValue)]
+        if any(class_goes_by_value(self.ev, one) for one in classes):
+            return
+        for base in instances.foreign_bases(self.ev, cls):
+            name = base.dotted if isinstance(base, External) else ""
+            row = base.type if isinstance(base, Object) else self.ev.knowledge.type(name)
+            if row is not None and row.breaks_classes:
+                yield Capture(row.kind, row, "SQLAlchemy model", node)
 
     def _instance(self, instance: Instance) -> Iterator[Capture]:
         cls = instance.cls

@@ -81,9 +81,12 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Descriptor:
-    """A function of a class body under `@staticmethod`, `@classmethod` or `@property`."""
+    """A function of a class body under `@staticmethod`, `@classmethod`, `@property` and the like.
 
-    kind: Literal["static", "class", "property"]
+    A `method` is bound as a function itself is.
+    """
+
+    kind: Literal["static", "class", "property", "method"]
     function: Value
     #: The type of the descriptor itself, where it may be in the way.
     itself: str | None = None

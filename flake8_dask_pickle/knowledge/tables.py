@@ -51,6 +51,8 @@ class ObjectType:
     instances: tuple[str, ...] = ()
     methods: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     default_method: str | None = None
+    #: The type of attributes that are not in `methods`: any name is one of those it has.
+    default_attribute: str | None = None
     #: `yes`: it does travel as an argument of an importable function, though not by value.
     argument: Travels | None = None
     #: `argument` holds only for what was opened in this mode, which is also the default.
@@ -61,6 +63,8 @@ class ObjectType:
     tokenizes: bool = True
     #: How it fails, where that is not an exception at the call.
     consequence: str | None = None
+    #: Classes that derive from it cannot be pickled where they go by value.
+    breaks_classes: bool = False
     #: It is loaded by its name in `__main__`, which the workers of a cluster do not have.
     main_only: bool = False
     #: It fails on a cluster only, where the scheduler loads it and pickles it again.
