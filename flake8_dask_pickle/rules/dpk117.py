@@ -20,8 +20,9 @@ class CapturedUnpicklableObject(CaptureRule):
     task captures it or is given it as an argument: `re.Match`, hash objects, `struct.Struct`,
     `random.SystemRandom`, log handlers, compressors, lxml elements and more.
 
-    Before Python 3.12 a `functools.cached_property` has a lock of its own: it is reported where
-    its class is defined in a script or notebook, and so is pickled whole.
+    The classes of a script or notebook are pickled whole. There, a class that SQLAlchemy has
+    mapped is reported, a `functools.singledispatchmethod`, and, before Python 3.12, a
+    `functools.cached_property`, which has a lock of its own until then.
 
     Compiled patterns (`re.compile()`), loggers, `random.Random` and NumPy's generators pickle,
     and are not reported.
