@@ -186,10 +186,9 @@ def yielded(ev: Evaluator, generator: Object) -> Values:
     if scope is None:
         return (UNKNOWN,)
     if isinstance(scope.node, cst.GeneratorExp):
-        inside = generator.inside
-        return (
-            (UNKNOWN,) if inside is None else ev.evaluate(scope.node.elt, inside, scope.exit.end())
-        )
+        if generator.inside is None:
+            return (UNKNOWN,)
+        return ev.evaluate(scope.node.elt, generator.inside, scope.exit.end())
     return join(_yields(ev, scope, frame) for frame in ev.contexts(scope)) or (UNKNOWN,)
 
 

@@ -207,8 +207,8 @@ class Baggage:
         for base in instances.foreign_bases(self.ev, cls):
             name = base.dotted if isinstance(base, External) else ""
             row = base.type if isinstance(base, Object) else self.ev.knowledge.type(name)
-            if row is not None and row.breaks_classes:
-                yield Capture(row.kind, row, "SQLAlchemy model", node)
+            if row is not None and row.breaks_classes is not None:
+                yield Capture(row.kind, row, row.breaks_classes, node)
 
     def _instance(self, instance: Instance) -> Iterator[Capture]:
         cls = instance.cls

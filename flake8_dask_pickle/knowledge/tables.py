@@ -63,8 +63,8 @@ class ObjectType:
     tokenizes: bool = True
     #: How it fails, where that is not an exception at the call.
     consequence: str | None = None
-    #: Classes that derive from it cannot be pickled where they go by value.
-    breaks_classes: bool = False
+    #: What messages call classes that derive from it; they cannot be pickled by value.
+    breaks_classes: str | None = None
     #: It is loaded by its name in `__main__`, which the workers of a cluster do not have.
     main_only: bool = False
     #: It fails on a cluster only, where the scheduler loads it and pickles it again.
