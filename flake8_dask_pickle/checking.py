@@ -142,7 +142,7 @@ class Checker:
         for job, judged in self._works(self._jobs_to_handle(files, paths, unusable)):
             path = paths.popleft()
             with unusable.noted():
-                if self._archives and is_archive(path):
+                if self._looks_into(path):
                     failure = "was left as it is: archives are only read"
                     yield FileReport((), failure=failure, name=job.name)
                 elif judged.findings and judged.is_analysed:
@@ -156,12 +156,15 @@ class Checker:
         """The jobs of files, whose paths are put down. Fixes are left to whoever makes them."""
         for path in files:
             with unusable.noted():
-                if self._archives and is_archive(path):
+                if self._looks_into(path):
                     job = Job(str(path), b"", self.terms(str(path)), Judged())
                 else:
                     job = self._job_of(path, fixes=False)
                 paths.append(path)
                 yield job
+
+    def _looks_into(self, path: Path) -> bool:
+        return self._archives and is_archive(path)
 
     def _is_wanted(self, path: Path, unusable: Misconfigured) -> bool:
         try:
@@ -188,7 +191,7 @@ class Checker:
         """What is to be done, or is known already, about files and what is in archives."""
         for path in paths:
             with unusable.noted():
-                if self._archives and is_archive(path):
+                if self._looks_into(path):
                     yield from self._jobs_in(path)
                 else:
                     yield self._job_of(path)

@@ -23,6 +23,7 @@ from flake8_dask_pickle.capture.values import (
 from flake8_dask_pickle.knowledge.computing import Blocks, Computing, computing_table
 from flake8_dask_pickle.model import Binding, Call, Point, Scope
 from flake8_dask_pickle.model.module import last_name
+from flake8_dask_pickle.model.tree import inward
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -186,10 +187,9 @@ def likely_computing_calls(ev: Evaluator) -> Iterator[ComputingCall]:
 
 def _looks_lazy(node: cst.BaseExpression) -> bool:
     """Whether a method has been called on the way to `node` that lazy collections have."""
-    while isinstance(node, (cst.Call, cst.Attribute, cst.Subscript)):
-        if isinstance(node, cst.Call) and last_name(node.func) in _LAZY_METHODS:
-            return isinstance(node.func, cst.Attribute)
-        node = node.func if isinstance(node, cst.Call) else node.value
+    for one in inward(node):
+        if isinstance(one, cst.Call) and last_name(one.func) in _LAZY_METHODS:
+            return isinstance(one.func, cst.Attribute)
     return False
 
 
@@ -221,10 +221,10 @@ def _is_lazy(ev: Evaluator, receiver: Object, frame: Frame, at: Point) -> bool:
 
 def _is_chunked(ev: Evaluator, node: cst.CSTNode, frame: Frame, at: Point, steps: int) -> bool:
     """Whether an expression comes from a call of `.chunk()`, as far back as it can be seen."""
-    while isinstance(node, (cst.Call, cst.Attribute, cst.Subscript)):
-        if isinstance(node, cst.Call) and last_name(node.func) == "chunk":
+    for one in inward(node):
+        if isinstance(one, cst.Call) and last_name(one.func) == "chunk":
             return True
-        node = node.func if isinstance(node, cst.Call) else node.value
+        node = one
     if not isinstance(node, cst.Name) or steps == 0:
         return False
     return any(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from flake8_dask_pickle.capture.passing import passed
 from flake8_dask_pickle.capture.values import (
     PLAIN,
     UNKNOWN,
@@ -275,8 +276,7 @@ def started(kind: ContainerKind, ev: Evaluator, arguments: Arguments) -> Values:
 
 def from_keys(ev: Evaluator, arguments: Arguments) -> Values:
     """`dict.fromkeys(keys, value)`."""
-    given = [item for item in arguments.items if item.keyword is None and not item.star]
-    held = (Element(given[1].values, given[1].node),) if len(given) > 1 else ()
+    held = tuple(passed(arguments).positional[1:2])
     return (Items("dict", held, False, arguments.node),)
 
 

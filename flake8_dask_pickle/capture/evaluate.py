@@ -8,7 +8,6 @@ cannot see. Work is bounded by `Evaluator.fuel`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any
 
@@ -179,12 +178,14 @@ class Evaluator:
         origin: cst.CSTNode,
         made_from: Scope | None = None,
         made: Arguments | None = None,
+        inside: Frame | None = None,
     ) -> Values:
         """An object of a type that the tables know by `name`."""
         type_ = self.knowledge.type(name)
         if type_ is None:
             return (UNKNOWN,)
-        return (Object(type_, origin, made_from, None if made is None else made.settled()),)
+        settled = None if made is None else made.settled()
+        return (Object(type_, origin, made_from, settled, inside),)
 
     def external(self, dotted: str, node: cst.CSTNode) -> Values:
         """What another module has under a dotted name.
@@ -281,9 +282,7 @@ class Evaluator:
 
     def _generator(self, node: cst.GeneratorExp, frame: Frame, _at: Point) -> Values:
         scope = self._scope(node, frame)
-        inside = self.inline_frame(scope, frame)
-        made = self.object("generator", node, scope)
-        return tuple(replace(one, inside=inside) for one in made if isinstance(one, Object))
+        return self.object("generator", node, scope, inside=self.inline_frame(scope, frame))
 
     def _lambda(self, node: cst.Lambda, frame: Frame, _at: Point) -> Values:
         return (Function(self._scope(node, frame), frame),)

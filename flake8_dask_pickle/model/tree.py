@@ -56,6 +56,18 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     return found
 
 
+def inward(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+    """What an expression is called on, read from or indexed: `a.b(c)`, `a.b` and `a` of `a.b(c)`.
+
+    The last is the first that is none of these itself.
+    """
+    while isinstance(node, (cst.Call, cst.Attribute, cst.Subscript)):
+        yield node
+        node = node.func if isinstance(node, cst.Call) else node.value
+    if isinstance(node, cst.BaseExpression):
+        yield node
+
+
 def below(root: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """A node and all nodes inside it, outer ones first."""
     pending = [root]
