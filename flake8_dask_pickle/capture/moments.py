@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import libcst as cst
@@ -27,6 +28,13 @@ class Moment:
     def point_in(self, other: Frame) -> Point:
         """Where `other` stands at this moment; at its end, if it does not run any more."""
         return self.at if other is self.frame else self.frame.point_in(other)
+
+    def frames(self) -> Iterator[tuple[Frame, Point]]:
+        """The frames that run, the innermost first and the module last, and where each stands."""
+        frame: Frame | None = self.frame
+        while frame is not None:
+            yield frame, self.point_in(frame)
+            frame = frame.caller or (frame.root() if frame.lexical is not None else None)
 
 
 def at_call(frame: Frame, at: Point) -> Moment:

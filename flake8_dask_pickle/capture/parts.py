@@ -246,13 +246,10 @@ def _set_outside(
 
     Yields the attribute, its values and whether it has surely been stored by now.
     """
-    frame: Frame | None = moment.frame
-    while frame is not None:
-        point = moment.point_in(frame)
+    for frame, point in moment.frames():
         for path in instances.paths_of(ev, owner, frame, point):
             found = reaching((path, path.rpartition(".")[0]), point)
             stored = [one for one in found.bindings if one.name == path]
             sure = len(stored) == len(found.bindings) and not found.open
             values = join(names.binding_values(ev, one, frame) for one in stored)
             yield path.rpartition(".")[2], values, sure
-        frame = frame.caller or (frame.root() if frame.lexical is not None else None)

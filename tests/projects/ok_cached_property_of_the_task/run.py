@@ -1,7 +1,7 @@
 # verified: runs
 """Only tasks read the cached connection, each its own; what the driver reads is a number."""
 from dask.distributed import Client
-from stores import Prices
+from stores import Direct, Prices
 
 if __name__ == "__main__":
     prices, other = Prices(":memory:"), Prices(":memory:")
@@ -10,4 +10,7 @@ if __name__ == "__main__":
         print(client.submit(prices.of, "a").result())
         print(prices.size, prices.fresh.execute("select 1").fetchone())
         print(client.submit(prices.of, "b").result())
+        direct = Direct(":memory:")
+        print(direct.conn.execute("select 1").fetchone())
+        print(client.submit(direct.of, "c").result())
     print(prices.conn.execute("select 1").fetchone())

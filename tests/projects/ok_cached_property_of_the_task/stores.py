@@ -22,3 +22,9 @@ class Prices:
 
     def of(self, name):
         return self.conn.execute("select length(?)", (name,)).fetchone()[0]
+
+
+class Direct(Prices):
+    @property
+    def conn(self):
+        return sqlite3.connect(self.path)
