@@ -40,16 +40,19 @@ def remembered(
 @instances.once
 def _cached(ev: Evaluator, cls: ClassValue) -> dict[str, Function]:
     """The cached properties of a class, inherited ones included, by name."""
-    found: dict[str, Function] = {}
-    for one in instances.lineage(ev, cls):
-        for function in instances.own_methods(ev, one):
-            if function.scope.decorators:
-                values, _ = instances.raw_attribute(ev, cls, function.scope.name) or ((), cls)
-                cached = [one for one in values if isinstance(one, Descriptor)]
-                for descriptor in cached:
-                    if descriptor.itself == _CACHED and isinstance(descriptor.function, Function):
-                        found[function.scope.name] = descriptor.function
-    return found
+    methods = (
+        one for base in instances.lineage(ev, cls) for one in instances.own_methods(ev, base)
+    )
+    decorated = sorted({one.scope.name for one in methods if one.scope.decorators})
+    raw = ((name, instances.raw_attribute(ev, cls, name)) for name in decorated)
+    return {
+        name: value.function
+        for name, found in raw
+        for value in (() if found is None else found[0])
+        if isinstance(value, Descriptor)
+        and value.itself == _CACHED
+        and isinstance(value.function, Function)
+    }
 
 
 def _in_construction(ev: Evaluator, instance: Instance, name: str) -> Iterator[bool]:
