@@ -44,7 +44,7 @@ def _cached(ev: Evaluator, cls: ClassValue) -> dict[str, Function]:
         one for base in instances.lineage(ev, cls) for one in instances.own_methods(ev, base)
     )
     decorated = sorted({one.scope.name for one in methods if one.scope.decorators})
-    raw = ((name, instances.raw_attribute(ev, cls, name)) for name in decorated)
+    raw = ((name, instances.raw_attribute(ev, cls, name)) for name in sorted(decorated))
     return {
         name: value.function
         for name, found in raw
