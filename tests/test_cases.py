@@ -58,8 +58,8 @@ def needs(text: str) -> set[str]:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             modules.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            modules.add(node.module or "")
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            modules.add(node.module)
     tops = {module.partition(".")[0] for module in modules}
     return {top for top in tops if find_spec(top) is None}
 
