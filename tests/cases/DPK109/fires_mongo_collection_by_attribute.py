@@ -9,7 +9,7 @@ names = client.list_database_names
 
 
 def keep(city):
-    cities.insert_one({"name": city})
+    return f"{cities.full_name}: {city}"
 
 
 if __name__ == "__main__":
