@@ -301,6 +301,10 @@ def _self_values(ev: Evaluator, frame: Frame) -> Values:
 # --- callers ----------------------------------------------------------------------------------
 
 
+#: Methods that `with` statements call.
+_MANAGING = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
+
+
 def find_contexts(ev: Evaluator, scope: Scope) -> list[Frame]:
     """The frames in which `scope` runs, as far as the module itself calls it."""
     if scope.parent is None:
@@ -308,6 +312,12 @@ def find_contexts(ev: Evaluator, scope: Scope) -> list[Frame]:
     outer = ev.contexts(scope.parent) or [generic(ev, scope.parent)]
     if not scope.is_function:
         return [ev.inline_frame(scope, frame) for frame in outer]
+    found = [*_calling(ev, scope), *_managing(ev, scope)][:MOST_CONTEXTS]
+    return found or [ev.generic_frame(Function(scope, frame)) for frame in outer[:MOST_CONTEXTS]]
+
+
+def _calling(ev: Evaluator, scope: Scope) -> list[Frame]:
+    """The frames of a function that calls and decorators make."""
     found: list[Frame] = []
     for name in _names_of(scope):
         for site in ev.modules.of(scope).model.calls_by_name.get(name, ()):
@@ -316,12 +326,31 @@ def find_contexts(ev: Evaluator, scope: Scope) -> list[Frame]:
             for caller in ev.contexts(site.scope):
                 found.extend(_frames_of_call(ev, site.node, site.at, caller, scope))
                 if len(found) >= MOST_CONTEXTS:
-                    return found[:MOST_CONTEXTS]
+                    return found
         for decorator, decorated in ev.modules.of(scope).model.decorated.get(name, ()):
             for frame in ev.contexts(decorated.parent) if decorated.parent is not None else ():
                 found.extend(decorators.frames(ev, decorator, decorated, frame, scope))
-    found = found[:MOST_CONTEXTS]
-    return found or [ev.generic_frame(Function(scope, frame)) for frame in outer[:MOST_CONTEXTS]]
+    return found
+
+
+def _managing(ev: Evaluator, scope: Scope) -> Iterator[Frame]:
+    """The frames of a method that `with` statements call."""
+    if scope.name not in _MANAGING:
+        return
+    for one in ev.modules.of(scope).model.managed:
+        if scope.name not in one.methods or one.scope is scope:
+            continue
+        at = one.entered if scope.name == one.methods[0] else one.left
+        for caller in ev.contexts(one.scope) if at.block.live else ():
+            for value in ev.evaluate(one.node, caller, one.entered):
+                method = (
+                    instances.method(ev, value.cls, scope.name)
+                    if isinstance(value, Instance)
+                    else None
+                )
+                if method is not None and method.scope is scope:
+                    nothing = Arguments((), caller, at, one.node, partial=True)
+                    yield ev.call_frame(method, nothing, value)
 
 
 def generic(ev: Evaluator, scope: Scope) -> Frame:

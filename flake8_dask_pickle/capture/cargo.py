@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import iterating, missing, raising, returning
+from flake8_dask_pickle.capture import history, iterating, missing, raising, returning
 from flake8_dask_pickle.capture.iterating import Passed
 from flake8_dask_pickle.capture.keeping import Keeping
 from flake8_dask_pickle.capture.late import Late, late
@@ -44,7 +44,7 @@ class Cargo:
         self._retrievals = retrievals
         self._keeping = keeping
         self.locate = locate
-        self._baggage = Baggage(ev, submission.moment)
+        self._baggage = Baggage(ev, submission.moment, history.task_scopes(ev, submission))
 
     @cached_property
     def captures(self) -> list[Carried]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import wraps
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 import libcst as cst
 
@@ -29,7 +29,7 @@ from flake8_dask_pickle.capture.values import (
     without_placeholder,
 )
 from flake8_dask_pickle.model import Binding, Model, Point, Scope
-from flake8_dask_pickle.model.flow import paths_below, reaching
+from flake8_dask_pickle.model.flow import must_precede, paths_below, reaching
 from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ HARMLESS_BASES = frozenset(
         "unittest.TestCase",
     }
 )
-#: Methods that run when an instance is made.
-CONSTRUCTORS = ("__init__", "__post_init__", "__attrs_post_init__", "__new__")
+#: Methods that run when an instance is made, in this order.
+CONSTRUCTORS = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
 #: Classes whose instances hold what they are made from.
 CONTAINERS = frozenset({"list", "tuple", "set", "frozenset", "dict", "collections.deque"})
 #: Methods with which a class says itself how it is pickled.
@@ -193,39 +193,63 @@ def attribute(ev: Evaluator, instance: Instance, name: str) -> Values:
 
 
 def stored_values(ev: Evaluator, instance: Instance, name: str) -> Values:
-    """What `self.name = …` in the methods stores; nothing when no method does.
+    """What `self.name = …` in the methods stores at any time; nothing when no method does.
 
     What construction stores is certain. What other methods store may not have happened yet, so
     it comes with `UNKNOWN`, unless construction stores only a placeholder.
     """
-    constructed: list[Values] = []
+    constructed = constructed_values(ev, instance, name)
     later: list[Values] = []
     construction = construction_methods(ev, instance.cls)
     for function, self_name in writers(ev, instance.cls, name):
-        if function.scope.name in CONSTRUCTORS and function.scope not in construction:
-            continue  # overridden, and not called
-        if function.scope not in construction and _is_idle(ev, function.scope, instance):
+        if function.scope in construction or function.scope.name in CONSTRUCTORS:
             continue
-        frame = method_frame(ev, function, instance)
-        found = reaching((f"{self_name}.{name}",), function.scope.exit.end())
-        values = join(names.binding_values(ev, binding, frame) for binding in found.bindings)
-        path = f"{self_name}.{name}"
-        values = names.changed(ev, path, values, frame, function.scope.exit.end())
-        if found.open and function.scope in construction:
+        if not is_idle(ev, function.scope, instance):
+            later.append(_stored_by(ev, function, instance, f"{self_name}.{name}")[0])
+    if not later:
+        return constructed
+    values = without_placeholder(join([constructed, *later]))
+    return values if constructed and values == constructed else join([values, (UNKNOWN,)])
+
+
+def constructed_values(ev: Evaluator, instance: Instance, name: str) -> Values:
+    """What is stored in an attribute once an instance is made; nothing when it is not."""
+    values = fields.value(ev, instance, name)
+    construction = construction_methods(ev, instance.cls)
+    stores: list[tuple[tuple[int, ...], bool, Values]] = []
+    for function, self_name in writers(ev, instance.cls, name):
+        begun = construction.get(function.scope)
+        if begun is None:
+            continue
+        stored, is_open = _stored_by(ev, function, instance, f"{self_name}.{name}")
+        if is_open and not values:
             # Some way through the constructor leaves it to the class, or unset.
             before = raw_attribute(ev, instance.cls, name)
-            values = join([values, (NONE,) if before is None else before[0]])
-        (constructed if function.scope in construction else later).append(values)
-    field = fields.value(ev, instance, name)
-    if field:
-        constructed.append(field)
-    if not later:
-        return join(constructed)
-    values = without_placeholder(join([*constructed, *later]))
-    return values if constructed and values == join(constructed) else join([values, (UNKNOWN,)])
+            stored = join([stored, (NONE,) if before is None else before[0]])
+        ends = max(one.tick for one in _stores(function.scope, f"{self_name}.{name}"))
+        stores.append(((*begun.order, ends), begun.sure and not is_open, stored))
+    for _, always, stored in sorted(stores, key=lambda one: one[0]):
+        values = stored if always else join([values, stored])
+    return values
 
 
-def _is_idle(ev: Evaluator, scope: Scope, instance: Instance) -> bool:
+def _stored_by(
+    ev: Evaluator, function: Function, instance: Instance, path: str
+) -> tuple[Values, bool]:
+    """What a method has stored under `self.name` at its end, and whether it may have not."""
+    frame, end = method_frame(ev, function, instance), function.scope.exit.end()
+    found = reaching((path,), end)
+    bindings = names.possible(ev, found.bindings, frame)
+    values = join(names.binding_values(ev, binding, frame) for binding in bindings)
+    return names.changed(ev, path, values, frame, end), found.open
+
+
+def _stores(scope: Scope, path: str) -> list[Point]:
+    """Where a method stores under `self.name`, as far as that is there at its end."""
+    return [one.at for one in reaching((path,), scope.exit.end()).bindings] or [scope.exit.end()]
+
+
+def is_idle(ev: Evaluator, scope: Scope, instance: Instance) -> bool:
     """Whether a method runs nowhere in sight, on an instance that was made in sight."""
     if instance.made is None or scope.name.startswith("__"):
         return False
@@ -242,8 +266,10 @@ def _attribute_writes(ev: Evaluator, cls: ClassValue, name: str) -> Iterator[Bin
         yield from model.attribute_writes.get(name, ())
 
 
-def writers(ev: Evaluator, cls: ClassValue, name: str) -> Iterator[tuple[Function, str]]:
-    """The methods that store the attribute `name`, and what each calls the instance."""
+def writers(
+    ev: Evaluator, cls: ClassValue, name: str, *, deletes: bool = False
+) -> Iterator[tuple[Function, str]]:
+    """The methods that store (or delete) the attribute `name`, and what each calls the instance."""
     classes = {one.scope: one for one in lineage(ev, cls)}
     seen: set[Scope] = set()
     for binding in _attribute_writes(ev, cls, name):
@@ -252,7 +278,7 @@ def writers(ev: Evaluator, cls: ClassValue, name: str) -> Iterator[tuple[Functio
         if scope in seen or owner not in classes or not scope.parameters:
             continue
         self_name = scope.parameters[0].name
-        if binding.name == f"{self_name}.{name}" and binding.kind != "del":
+        if binding.name == f"{self_name}.{name}" and (deletes or binding.kind != "del"):
             seen.add(scope)
             body = ev.inline_frame(owner, classes[owner].lexical)
             yield Function(scope, body), self_name
@@ -283,45 +309,56 @@ def class_of(scope: Scope) -> Scope | None:
     return parent if parent is not None and parent.kind == "class" else None
 
 
+class Begun(NamedTuple):
+    """When a method runs while an instance is made."""
+
+    #: The constructor's place among the others, then where the calls stand that lead to it.
+    order: tuple[int, ...]
+    #: Whether these calls are always made.
+    sure: bool
+
+
 @once
-def construction_methods(ev: Evaluator, cls: ClassValue) -> set[Scope]:
+def construction_methods(ev: Evaluator, cls: ClassValue) -> dict[Scope, Begun]:
     """The methods that run when an instance is made: `__init__` and what it calls on itself.
 
     An `__init__` that is overridden runs only if the overriding one calls it.
     """
     classes = lineage(ev, cls)
-    found: set[Scope] = set()
-    pending = [(name, 0) for name in CONSTRUCTORS]
+    found: dict[Scope, Begun] = {}
+    pending = [(name, 0, Begun((place,), True)) for place, name in enumerate(CONSTRUCTORS)]
     while pending:
-        name, start = pending.pop()
+        name, start, begun = pending.pop(0)
         for at, one in enumerate(classes[start:], start):
             scopes = [method.scope for method in own_methods(ev, one) if method.scope.name == name]
             for scope in scopes:
                 if scope not in found:
-                    found.add(scope)
-                    pending.extend(_called_next(ev, scope, at, classes))
+                    found[scope] = begun
+                    pending.extend(_called_next(ev, scope, at, classes, begun))
             if scopes:
                 break
     return found
 
 
 def _called_next(
-    ev: Evaluator, scope: Scope, at: int, classes: list[ClassValue]
-) -> Iterator[tuple[str, int]]:
-    """The methods that a method calls on its own instance, and from which class on."""
+    ev: Evaluator, scope: Scope, at: int, classes: list[ClassValue], begun: Begun
+) -> Iterator[tuple[str, int, Begun]]:
+    """The methods that a method calls on its own instance, from which class on, and when."""
     self_name = scope.parameters[0].name if scope.parameters else ""
     by_name = {one.scope.name: place for place, one in enumerate(classes)}
     for call in ev.modules.of(scope).model.calls_in(scope):
         func = call.node.func
         if not isinstance(func, cst.Attribute):
             continue
+        sure = begun.sure and must_precede(call.at, scope.exit.end())
+        then = Begun((*begun.order, call.at.tick), sure)
         owner, name = func.value, func.attr.value
         if isinstance(owner, cst.Name) and owner.value == self_name:
-            yield name, 0
+            yield name, 0, then
         elif isinstance(owner, cst.Name) and owner.value in by_name:
-            yield name, by_name[owner.value]
+            yield name, by_name[owner.value], then
         elif isinstance(owner, cst.Call) and last_name(owner.func) == "super":
-            yield name, at + 1
+            yield name, at + 1, then
 
 
 def method_frame(ev: Evaluator, function: Function, instance: Instance) -> Frame:

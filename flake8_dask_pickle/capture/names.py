@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -25,7 +25,7 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.model import Binding, Point, Scope
 from flake8_dask_pickle.model.flow import changes, reaching, survives
-from flake8_dask_pickle.model.scopes import BindingKind, StarStep, Symbol
+from flake8_dask_pickle.model.scopes import BindingKind, Guard, StarStep, Symbol
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -102,11 +102,7 @@ def read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
 def _read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
     scope = frame.scope
     found = reaching((name,), at)
-    groups = [
-        binding_values(ev, binding, frame)
-        for binding in found.bindings
-        if _is_possible(ev, binding, frame)
-    ]
+    groups = [binding_values(ev, one, frame) for one in possible(ev, found.bindings, frame)]
     elsewhere, is_called = _written_elsewhere(ev, name, frame, at)
     if found.open and not found.bindings and not elsewhere and scope.kind == "module":
         groups.append(unbound(ev, name, frame))
@@ -119,14 +115,23 @@ def _read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
     return changed(ev, name, values, frame, at)
 
 
-def _is_possible(ev: Evaluator, binding: Binding, frame: Frame) -> bool:
-    """Whether the tests on flags that lead to a binding can have come out so."""
-    for test, at, passed in binding.at.block.guards:
-        flag = test.expression if isinstance(test, cst.UnaryOperation) else test
-        truth = ev.truth(ev.evaluate(test, frame, at)) if isinstance(flag, cst.Name) else None
-        if truth is not None and truth is not passed:
-            return False
-    return True
+def possible(ev: Evaluator, bindings: Iterable[Binding], frame: Frame) -> Iterator[Binding]:
+    """The bindings to which the tests of names on the way there may lead."""
+    for binding in bindings:
+        if all(_may_pass(ev, guard, frame) for guard in binding.at.block.guards):
+            yield binding
+
+
+def _may_pass(ev: Evaluator, guard: Guard, frame: Frame) -> bool:
+    tested = guard.test
+    if isinstance(tested, cst.UnaryOperation):
+        tested = tested.expression
+    if isinstance(tested, cst.Comparison):
+        tested = tested.left
+    if not isinstance(tested, cst.Name):
+        return True
+    truth = ev.truth(ev.evaluate(guard.test, frame, guard.at))
+    return truth is None or truth is guard.passed
 
 
 def _written_elsewhere(

@@ -11,12 +11,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import containers, instances, names, reducing
+from flake8_dask_pickle.capture import containers, history, instances, names, reducing
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import label_of, name_node, text_of
 from flake8_dask_pickle.capture.remembered import remembered
-from flake8_dask_pickle.capture.values import ClassValue, Function, Instance, Value, Values, join
+from flake8_dask_pickle.capture.values import (
+    UNKNOWN,
+    ClassValue,
+    Function,
+    Instance,
+    Value,
+    Values,
+    join,
+)
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import may_precede, reaching
 from flake8_dask_pickle.model.module import last_name
@@ -62,12 +70,12 @@ def of_function(
     for name in sorted(scope.symbols):
         if scope.symbols[name] is Symbol.FREE:
             values = _cell(ev, name, function, moment)
-            values = _before_it_runs(ev, name, function, task, values)
+            values = _before_it_runs(ev, name, function, moment, task, values)
             yield Drag(Step("closure", name, label, node), values)
     for name in sorted(code_globals(scope)):
         values = _global(ev, name, function, moment)
         if values:
-            values = _before_it_runs(ev, name, function, task, values)
+            values = _before_it_runs(ev, name, function, moment, task, values)
             yield Drag(Step("global", name, label, node), values)
     if scope.made_at is None:
         return
@@ -100,24 +108,21 @@ def code_globals(scope: Scope) -> set[str]:
 
 
 def _before_it_runs(
-    ev: Evaluator, name: str, function: Function, task: Set[Scope], values: Values
+    ev: Evaluator, name: str, function: Function, moment: Moment, task: Set[Scope], values: Values
 ) -> Values:
-    """The values without those that the task itself stores when it runs, also by what it calls."""
-    own: set[Value] = set()
+    """The values without those that functions store only later, the task's own among them.
+
+    What a function stores that nothing in sight calls may be there, or not.
+    """
+    later: set[Value] = set()
+    unsure: set[Value] = set()
     for scope, binding in ev.modules.of(function.scope).model.outer_writes.get(name, ()):
-        frames = ev.contexts(scope)
-        if all(_outermost(frame).scope in task for frame in frames):
-            own.update(
-                value for frame in frames for value in names.binding_values(ev, binding, frame)
-            )
-    return tuple(value for value in values if value not in own)
-
-
-def _outermost(frame: Frame) -> Frame:
-    """The call that led to this one first."""
-    while frame.caller is not None:
-        frame = frame.caller
-    return frame
+        found = history.runs(ev, scope, moment, task)
+        if not found.seen:
+            stored = (names.binding_values(ev, binding, frame) for frame in ev.contexts(scope))
+            (unsure if found.others else later).update(join(stored))
+    left = tuple(value for value in values if value not in later)
+    return join([left, (UNKNOWN,)]) if unsure.intersection(left) else left
 
 
 def _cell(ev: Evaluator, name: str, function: Function, moment: Moment) -> Values:
@@ -204,7 +209,9 @@ def of_state(ev: Evaluator, instance: Instance) -> Iterator[Drag]:
         yield Drag(Step("state", name, label, node), values)
 
 
-def of_instance(ev: Evaluator, instance: Instance, moment: Moment) -> Iterator[Drag]:
+def of_instance(
+    ev: Evaluator, instance: Instance, moment: Moment, task: Set[Scope]
+) -> Iterator[Drag]:
     """The attributes of an instance, wherever they were stored, and what a container holds."""
     cls = instance.cls
     label, node = cls.scope.name, name_node(cls.scope)
@@ -216,27 +223,10 @@ def of_instance(ev: Evaluator, instance: Instance, moment: Moment) -> Iterator[D
     hidden = {name for name, _, sure in outside if sure}
     for name in instances.stored_names(ev, cls):
         if name not in hidden:
-            values = _attribute(ev, instance, name, moment)
+            values = history.attribute(ev, instance, name, moment, task)
             yield Drag(Step("self", f"{label}.{name}", label, node), values)
     for name, values, sure in (*outside, *remembered(ev, instance, moment)):
         yield Drag(Step("self", f"{label}.{name}", label, node), values, sure)
-
-
-def _attribute(ev: Evaluator, instance: Instance, name: str, moment: Moment) -> Values:
-    """An instance's attribute at the moment: what the running method has stored, or any."""
-    frame: Frame | None = moment.frame
-    while frame is not None:
-        owner = frame.scope
-        if owner.parameters and instances.class_of(owner) is not None:
-            self_name = owner.parameters[0].name
-            if instance in names.read(ev, self_name, frame, owner.entry.end()):
-                path = f"{self_name}.{name}"
-                found = reaching((path, self_name), moment.point_in(frame))
-                exact = [one for one in found.bindings if one.name == path]
-                if exact and len(exact) == len(found.bindings) and not found.open:
-                    return join(names.binding_values(ev, one, frame) for one in exact)
-        frame = frame.caller
-    return instances.stored_values(ev, instance, name)
 
 
 def _set_outside(

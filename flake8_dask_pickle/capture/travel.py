@@ -66,9 +66,11 @@ class Capture:
 class Baggage:
     """What travels with values at one moment."""
 
-    def __init__(self, ev: Evaluator, moment: Moment) -> None:
+    def __init__(self, ev: Evaluator, moment: Moment, task: frozenset[Scope] = frozenset()) -> None:
         self.ev = ev
         self.moment = moment
+        #: What runs only once the task does.
+        self.task = task
         #: Whether anything met so far goes by value, so that cloudpickle pickles all of it.
         self.by_value = False
         #: The functions met so far that do.
@@ -223,7 +225,7 @@ class Baggage:
         yield from self._foreign(cls, foreign)
         known = exceptions.is_exception(self.ev, cls)
         serialized = reducing.has_serializer(self.ev, cls)
-        for capture in self._dragged(parts.of_instance(self.ev, instance, self.moment)):
+        for capture in self._dragged(parts.of_instance(self.ev, instance, self.moment, self.task)):
             # A base that is not in sight may say itself how it is pickled.
             yield replace(
                 capture,

@@ -16,7 +16,7 @@ from typing import Any
 import libcst as cst
 
 from flake8_dask_pickle.model.light import Places
-from flake8_dask_pickle.model.module import Await, Call, Model, dotted_path, last_name
+from flake8_dask_pickle.model.module import Await, Call, Managed, Model, dotted_path, last_name
 from flake8_dask_pickle.model.patterns import captured_names, pattern_expressions
 from flake8_dask_pickle.model.scopes import (
     Binding,
@@ -715,11 +715,16 @@ class ModelBuilder:
 
     def visit_with(self, node: cst.With) -> None:
         is_async = node.asynchronous is not None
+        entered: list[tuple[cst.BaseExpression, Point]] = []
         for item in node.items:
             self.visit(item.item)
+            entered.append((item.item, self.now()))
             if item.asname is not None:
                 self.store(item.asname.name, "with", item.item, is_async=is_async)
         self.body(node.body)
+        left = self.now()
+        for expression, at in entered:
+            self.model.managed.append(Managed(expression, self.scope, at, left, is_async))
 
     def visit_match(self, node: cst.Match) -> None:
         self.visit(node.subject)

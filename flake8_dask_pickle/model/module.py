@@ -44,6 +44,22 @@ class Await:
     at: Point
 
 
+@dataclass(slots=True, eq=False)
+class Managed:
+    """What a `with` statement enters, and when it enters and leaves it."""
+
+    node: cst.BaseExpression
+    scope: Scope
+    entered: Point
+    left: Point
+    is_async: bool
+
+    @property
+    def methods(self) -> tuple[str, str]:
+        """The methods that it calls, as it enters and as it leaves."""
+        return ("__aenter__", "__aexit__") if self.is_async else ("__enter__", "__exit__")
+
+
 @dataclass(eq=False)
 class Model:
     """All that one pass over a module has found."""
@@ -52,6 +68,7 @@ class Model:
     module: Scope
     calls: list[Call] = field(default_factory=list)
     awaits: list[Await] = field(default_factory=list)
+    managed: list[Managed] = field(default_factory=list)
     #: When each call is made: its arguments are known, and it has changed nothing yet.
     called_at: dict[cst.Call, Point] = field(default_factory=dict)
     scope_of: dict[cst.CSTNode, Scope] = field(default_factory=dict)

@@ -1,50 +1,47 @@
 # verified: runs
-"""What the task stores itself, or has a helper store, is not there when it is pickled."""
+"""Methods that only the task calls connect there; a `with` that has ended has closed again."""
 import sqlite3
 
-from dask.distributed import Client
-
-own = None
-lazy = None
-shared = None
+import dask
 
 
-def always(n):
-    global own
-    own = sqlite3.connect(":memory:")
-    return own.execute("select 1").fetchone()
+class Cities:
+    def __init__(self, path=None):
+        self.path = path
+        self.connection = None
+        if path is not None:
+            self.connection = sqlite3.connect(path)
+
+    def connect(self):
+        if self.connection is None:
+            self.connection = sqlite3.connect(":memory:")
+        return self.connection
+
+    def count(self, number):
+        return self.connect().execute("select ?", (number,)).fetchone()[0]
+
+    def counted(self, number):
+        with self:
+            return self.count(number)
+
+    def __enter__(self):
+        self.connection = sqlite3.connect(":memory:")
+        return self
+
+    def __exit__(self, *error):
+        self.connection.close()
+        self.connection = None
 
 
-def once(n):
-    global lazy
-    if lazy is None:
-        lazy = sqlite3.connect(":memory:")
-    return lazy.execute("select 1").fetchone()
-
-
-def connect():
-    global shared
-    shared = sqlite3.connect(":memory:")
-
-
-def helped(n):
-    connect()
-    return shared.execute("select 1").fetchone()
-
-
-def work_on(client):
-    inner = None
-
-    def work(n):
-        nonlocal inner
-        inner = sqlite3.connect(":memory:")
-        return inner.execute("select 1").fetchone()
-
-    return client.submit(work, 1)
+def count(cities, number):
+    return cities.count(number)
 
 
 if __name__ == "__main__":
-    with Client(n_workers=1, threads_per_worker=1, dashboard_address=None) as client:
-        for task in (always, once, helped):
-            assert client.submit(task, 1).result() == (1,)
-        assert work_on(client).result() == (1,)
+    cities = Cities()
+    with cities:
+        numbers = [cities.count(number) for number in range(2)]
+    jobs = [dask.delayed(cities.count)(number) for number in numbers]
+    jobs += [dask.delayed(cities.counted)(2), dask.delayed(count)(Cities(), 3)]
+    assert dask.compute(*jobs, scheduler="processes") == (0, 1, 2, 3)
+    assert cities.count(4) == 4

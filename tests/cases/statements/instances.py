@@ -101,9 +101,9 @@ class Late:
 
 
 late = Late()
-submit(use, late)  # may: lock of 97
+submit(use, late)
 late.start()
-submit(use, late)  # may fail: lock of 97
+submit(use, late)  # fails: lock of 97
 submit(use, late.event)
 
 

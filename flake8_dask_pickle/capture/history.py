@@ -1,0 +1,181 @@
+"""What has run by the moment at which a task is pickled, and what it has stored by then.
+
+A connection that a method opens is captured if the driver has called that method before, not if
+only the task calls it, or if the driver does so when the task has left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import calls, instances, names
+from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.moments import Moment
+from flake8_dask_pickle.capture.values import (
+    UNKNOWN,
+    Instance,
+    Values,
+    join,
+    without_placeholder,
+)
+from flake8_dask_pickle.model import Point, Scope
+from flake8_dask_pickle.model.flow import may_precede, must_precede, reaching
+from flake8_dask_pickle.model.scopes import Block
+from flake8_dask_pickle.model.tree import children
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+    from flake8_dask_pickle.capture.submissions import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a function that has begun by a moment."""
+
+    frame: Frame
+    #: Where it stands at the moment: at its end, unless it is running still.
+    at: Point
+    #: Puts runs in their order: how far in the code stands that has led to it, and the calls.
+    order: tuple[int, ...]
+    #: Whether it surely has happened.
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The runs of a function by a moment: those in sight, and whether there may be others."""
+
+    seen: tuple[Run, ...]
+    others: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.seen) or self.others
+
+
+def task_scopes(ev: Evaluator, submission: Submission) -> frozenset[Scope]:
+    """The functions with which the tasks of a submission begin, where they run."""
+    found = {frame.scope for frame in calls.runs_of(ev, submission.runs)}
+    for part in submission.parts:
+        for value in part.values:
+            if isinstance(value, Instance) and not submission.site.callables:
+                # A plugin: who has it calls its methods.
+                found.update(one.scope for one in instances.own_methods(ev, value.cls))
+            elif isinstance(value, Instance) and part.role == "target":
+                called = instances.method(ev, value.cls, "__call__")
+                found.update([] if called is None else [called.scope])
+    return frozenset(inner for scope in found for inner in scope.walk())
+
+
+def runs(ev: Evaluator, scope: Scope, moment: Moment, task: Set[Scope]) -> Runs:
+    """The runs of a function by the moment; those of the task itself come later."""
+    outside_in = list(moment.frames())[::-1]
+    running = {frame: (depth, at) for depth, (frame, at) in enumerate(outside_in)}
+    seen: list[Run] = []
+    others = False
+    for frame in ev.contexts(scope):
+        if frame in running:
+            depth, at = running[frame]
+            seen.append(Run(frame, at, (depth,), True))
+            continue
+        outermost, known = frame, False
+        for run in _by_calls(frame, running):
+            known = True
+            if run is not None:
+                seen.append(run)
+                break
+        while outermost.caller is not None:
+            outermost = outermost.caller
+        if not known and outermost.scope not in task:
+            others = True
+    return Runs(tuple(sorted(seen, key=lambda run: run.order)), others)
+
+
+def _by_calls(frame: Frame, running: dict[Frame, tuple[int, Point]]) -> Iterator[Run | None]:
+    """For each running function that leads to a frame: its run, if that has begun by now."""
+    inward: list[int] = []
+    sure = True
+    inner = frame
+    while inner.caller is not None and inner.called_at is not None:
+        caller, at = inner.caller, inner.called_at
+        inward.insert(0, at.tick)
+        if caller in running:
+            depth, now = running[caller]
+            if may_precede(at, now):
+                end = frame.scope.exit.end()
+                yield Run(frame, end, (depth, *inward), sure and must_precede(at, now))
+            else:
+                yield None
+        sure = sure and must_precede(at, caller.scope.exit.end())
+        inner = caller
+
+
+# --- attributes -----------------------------------------------------------------------------------
+
+
+def attribute(
+    ev: Evaluator, instance: Instance, name: str, moment: Moment, task: Set[Scope]
+) -> Values:
+    """What is stored in an attribute of an instance at the moment.
+
+    A method that nothing in sight calls may have run as well, unless the instance itself is made
+    in sight.
+    """
+    construction = instances.construction_methods(ev, instance.cls)
+    in_making = any(frame.scope in construction for frame, _ in moment.frames())
+    values = () if in_making else instances.constructed_values(ev, instance, name)
+    stores: list[tuple[Run, str]] = []
+    for function, self_name in instances.writers(ev, instance.cls, name, deletes=True):
+        overridden = function.scope.name in instances.CONSTRUCTORS
+        if not in_making if function.scope in construction else overridden:
+            continue
+        found = runs(ev, function.scope, moment, task)
+        path = f"{self_name}.{name}"
+        stores += [(run, path) for run in found.seen if _is_of(run.frame, instance)]
+        if found.others and instance.made is None:
+            frame = instances.method_frame(ev, function, instance)
+            stored, _ = _stored(ev, path, frame, function.scope.exit.end())
+            if stored:
+                values = join([without_placeholder(join([values, stored])), (UNKNOWN,)])
+    for run, path in sorted(stores, key=lambda one: one[0].order):
+        stored, always = _stored(ev, path, run.frame, run.at)
+        if run.sure and always:
+            values = stored
+        elif run.sure and _is_lazy(name, path, run):
+            values = without_placeholder(join([values, stored]))
+        else:
+            values = join([values, stored])
+    return values
+
+
+def _is_of(frame: Frame, instance: Instance) -> bool:
+    """Whether a method may run on this instance: those made elsewhere in sight are others."""
+    owner = frame.owner
+    if not isinstance(owner, Instance) or owner.made is None or instance.made is None:
+        return True
+    return owner is instance
+
+
+def _stored(ev: Evaluator, path: str, frame: Frame, at: Point) -> tuple[Values, bool]:
+    """What a method has stored under `self.name` by some point, and whether it surely has."""
+    found = reaching((path,), at)
+    bindings = names.possible(ev, found.bindings, frame)
+    values = join(names.binding_values(ev, one, frame) for one in bindings)
+    return names.changed(ev, path, values, frame, at), not found.open
+
+
+def _is_lazy(name: str, path: str, run: Run) -> bool:
+    """Whether a run stores only where nothing is there yet: `if self.conn is None: …`."""
+    blocks: list[Block] = [one.at.block for one in reaching((path,), run.at).bindings]
+    return bool(blocks) and all(
+        any(_reads(guard.test, name) for guard in block.guards) for block in blocks
+    )
+
+
+def _reads(node: cst.CSTNode, name: str) -> bool:
+    if isinstance(node, cst.Attribute) and node.attr.value == name:
+        return True
+    return any(_reads(child, name) for child in children(node))

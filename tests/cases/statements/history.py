@@ -1,0 +1,182 @@
+"""What has run before a task is pickled: methods that open, close and replace what instances hold."""
+import threading
+
+from dask.distributed import Client
+
+client = Client(processes=False, n_workers=1, dashboard_address=None)
+submit = client.submit
+
+
+def use(*things):
+    return None
+
+
+class Store:
+    """Opened by a method, by a method that calls it, and by `with`."""
+
+    def __init__(self):
+        self.lock = None
+
+    def open(self):
+        if self.lock is None:
+            self.lock = threading.Lock()
+        return self
+
+    def read(self, x=0):
+        self.open()
+        return x
+
+    def ready(self, x=0):
+        with self:
+            return x
+
+    def close(self):
+        self.lock = None
+
+    def drop(self):
+        del self.lock
+        return self
+
+    def __call__(self, x=0):
+        return self.read(x)
+
+    def __enter__(self):
+        self.lock = threading.Lock()
+        return self
+
+    def __exit__(self, *error):
+        self.lock = None
+
+
+def read(store):
+    return store.read()
+
+
+submit(Store().read)
+submit(Store().ready)
+submit(Store())
+submit(read, Store())
+submit(lambda: Store().open().read())
+submit(Store().open().read)  # fails: lock of 22
+
+store = Store()
+submit(store.read).result()
+submit(read, store).result()
+store.read()
+submit(store.read)  # fails: lock of 22
+store.close()
+submit(store.read)
+submit(use, store.open())  # fails: lock of 22
+submit(use, store.drop())
+
+again = Store()
+other = Store().open()
+submit(use, again)
+submit(use, other)  # fails: lock of 22
+with again:
+    submit(use, again)  # fails: lock of 44
+submit(use, again)
+with Store() as third:
+    third.close()
+    submit(third.read)
+if len(client.id) > 999:
+    third.open()
+submit(third.read)  # may: lock of 22
+
+
+class Job:
+    """Submits methods of its own."""
+
+    def __init__(self, locked=False, guard=None):
+        self.thread = None
+        self.lock = None
+        if locked:
+            self.lock = threading.Lock()
+        self.guard = None
+        if guard is not None:
+            self.guard = threading.Lock()
+
+    def work(self, x=0):
+        return x
+
+    def run(self, submit):
+        submit(self.work)
+        self.thread = threading.Thread(target=print)
+
+    def never(self):
+        self.lock = threading.Lock()
+
+
+submit(Job().work)
+submit(Job(False).work)
+submit(Job(True).work)  # may fail: lock of 94
+submit(Job(guard="a").work)  # may fail: lock of 97
+submit(Job(guard=None).work)
+Job().run(submit)
+job = Job()
+job.never()
+submit(job.work)  # fails: lock of 107
+
+
+class Parent:
+    def __init__(self):
+        self.lock = threading.Lock()
+
+
+class Child(Parent):
+    def __init__(self):
+        super().__init__()
+        self.lock = None
+
+
+class Detached(Parent):
+    def __init__(self):
+        super().__init__()
+        self._detach()
+
+    def _detach(self):
+        self.lock = None
+
+
+class Attached(Child):
+    def __init__(self):
+        super().__init__()
+        self.lock = threading.Lock()
+
+
+submit(use, Parent())  # fails: lock of 123
+submit(use, Child())
+submit(use, Detached())
+submit(use, Attached())  # fails: lock of 144
+
+
+shared = None
+
+
+def connect():
+    global shared
+    if shared is None:
+        shared = threading.Lock()
+    return shared
+
+
+def count(x=0):
+    with connect():
+        return x
+
+
+submit(count)
+
+
+def main():
+    submit(use, count)
+    count()
+
+
+def later():
+    count()
+    submit(use, count)  # fails: lock of 159
+
+
+main()
+later()
