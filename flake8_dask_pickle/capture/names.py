@@ -25,7 +25,7 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.model import Binding, Point, Scope
 from flake8_dask_pickle.model.flow import changes, reaching, survives
-from flake8_dask_pickle.model.scopes import BindingKind, Guard, StarStep, Symbol
+from flake8_dask_pickle.model.scopes import BindingKind, Block, Guard, StarStep, Symbol
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -117,9 +117,12 @@ def _read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
 
 def possible(ev: Evaluator, bindings: Iterable[Binding], frame: Frame) -> Iterator[Binding]:
     """The bindings to which the tests of names on the way there may lead."""
-    for binding in bindings:
-        if all(_may_pass(ev, guard, frame) for guard in binding.at.block.guards):
-            yield binding
+    return (one for one in bindings if is_reached(ev, one.at.block, frame))
+
+
+def is_reached(ev: Evaluator, block: Block, frame: Frame) -> bool:
+    """Whether the tests of names on the way to a block may lead there."""
+    return all(_may_pass(ev, guard, frame) for guard in block.guards)
 
 
 def _may_pass(ev: Evaluator, guard: Guard, frame: Frame) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import members
+from flake8_dask_pickle.capture import members, names
 from flake8_dask_pickle.capture.candidates import Candidates
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment, at_call, at_compute
@@ -113,7 +113,8 @@ def find_submissions(
     for call in ev.model.calls:
         if call in candidates:
             for frame in ev.contexts(call.scope):
-                found.extend(_submissions(ev, call, frame))
+                if names.is_reached(ev, call.at.block, frame):
+                    found.extend(_submissions(ev, call, frame))
     # What becomes of a decorated function that is called in sight is known better there.
     called = {submission.target.node for submission in found if submission.target is not None}
     for scope in ev.model.module.walk():

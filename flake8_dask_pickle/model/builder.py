@@ -305,11 +305,13 @@ class ModelBuilder:
                 self.visit(child)  # None, where there is none
 
     def suite(self, body: Sequence[cst.CSTNode]) -> None:
+        outer = self.guards
         for statement in body:
             self.visit(statement)
             if self.raising:
                 # An exception may leave between any two statements.
                 self.fresh_block(self.block)
+        self.guards = outer
 
     def body(self, node: cst.BaseSuite | cst.Else | cst.Finally) -> None:
         self.suite(node.body.body if isinstance(node, (cst.Else, cst.Finally)) else node.body)
@@ -610,7 +612,10 @@ class ModelBuilder:
                 self.visit_if(node.orelse)
             else:
                 self.body(node.orelse)
+        # Where one way leaves, the rest of the suite is on the other.
         self.guards = outer
+        if known is None and after_body.live is not self.block.live:
+            self.guards = (*outer, Guard(node.test, at, after_body.live))
         self.fresh_block(after_body, self.block)
 
     def _narrow(self, test: cst.BaseExpression, *, positive: bool) -> None:

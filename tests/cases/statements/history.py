@@ -180,3 +180,25 @@ def later():
 
 main()
 later()
+
+
+def guarded(lock=None, again=False):
+    if lock is not None:
+        return lock
+    for _ in range(2):
+        if again:
+            continue
+        submit(use, lock)
+    submit(lambda: lock)
+
+
+def given(lock=None):
+    if lock is None:
+        lock = []
+    submit(use, lock)  # fails: lock of 204
+
+
+guarded(threading.Lock())
+guarded()
+given()
+given(threading.Lock())
