@@ -17,6 +17,7 @@ from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.values import (
     UNKNOWN,
+    Function,
     Instance,
     Values,
     join,
@@ -24,8 +25,9 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.model import Point, Scope
 from flake8_dask_pickle.model.flow import may_precede, must_precede, reaching
+from flake8_dask_pickle.model.module import dotted_path, last_name
 from flake8_dask_pickle.model.scopes import Block
-from flake8_dask_pickle.model.tree import children
+from flake8_dask_pickle.model.tree import children, inward
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -72,8 +74,7 @@ def task_scopes(ev: Evaluator, submission: Submission) -> frozenset[Scope]:
 
 def runs(ev: Evaluator, scope: Scope, moment: Moment, task: Set[Scope]) -> Runs:
     """The runs of a function by the moment; those of the task itself come later."""
-    outside_in = list(moment.frames())[::-1]
-    running = {frame: (depth, at) for depth, (frame, at) in enumerate(outside_in)}
+    running = _running(moment)
     seen: list[Run] = []
     others = False
     for frame in ev.contexts(scope):
@@ -81,26 +82,39 @@ def runs(ev: Evaluator, scope: Scope, moment: Moment, task: Set[Scope]) -> Runs:
             depth, at = running[frame]
             seen.append(Run(frame, at, (depth,), True))
             continue
-        outermost, known = frame, False
-        for run in _by_calls(frame, running):
-            known = True
-            if run is not None:
-                seen.append(run)
-                break
-        while outermost.caller is not None:
-            outermost = outermost.caller
-        if not known and outermost.scope not in task:
-            others = True
+        calls_of_it = list(_by_calls(frame, list(_callers(frame)), running))
+        seen.extend([run for run in calls_of_it if run is not None][:1])
+        others |= not calls_of_it and _outermost(frame).scope not in task
     return Runs(tuple(sorted(seen, key=lambda run: run.order)), others)
 
 
-def _by_calls(frame: Frame, running: dict[Frame, tuple[int, Point]]) -> Iterator[Run | None]:
+def _running(moment: Moment) -> dict[Frame, tuple[int, Point]]:
+    """The frames that run at a moment: how far in each is, and where it stands."""
+    outside_in = list(moment.frames())[::-1]
+    return {frame: (depth, at) for depth, (frame, at) in enumerate(outside_in)}
+
+
+def _callers(frame: Frame) -> Iterator[tuple[Frame, Point]]:
+    """The frames that have led to a frame, the nearest first, and where each calls the next."""
+    while frame.caller is not None and frame.called_at is not None:
+        yield frame.caller, frame.called_at
+        frame = frame.caller
+
+
+def _outermost(frame: Frame) -> Frame:
+    """The call that led to this one first."""
+    while frame.caller is not None:
+        frame = frame.caller
+    return frame
+
+
+def _by_calls(
+    frame: Frame, callers: list[tuple[Frame, Point]], running: dict[Frame, tuple[int, Point]]
+) -> Iterator[Run | None]:
     """For each running function that leads to a frame: its run, if that has begun by now."""
     inward: list[int] = []
     sure = True
-    inner = frame
-    while inner.caller is not None and inner.called_at is not None:
-        caller, at = inner.caller, inner.called_at
+    for caller, at in callers:
         inward.insert(0, at.tick)
         if caller in running:
             depth, now = running[caller]
@@ -110,7 +124,6 @@ def _by_calls(frame: Frame, running: dict[Frame, tuple[int, Point]]) -> Iterator
             else:
                 yield None
         sure = sure and must_precede(at, caller.scope.exit.end())
-        inner = caller
 
 
 # --- attributes -----------------------------------------------------------------------------------
@@ -135,6 +148,8 @@ def attribute(
         found = runs(ev, function.scope, moment, task)
         path = f"{self_name}.{name}"
         stores += [(run, path) for run in found.seen if _is_of(run.frame, instance)]
+        if _is_property(function.scope):
+            stores += [(run, path) for run in reads(ev, function, instance, moment)]
         if found.others and instance.made is None:
             frame = instances.method_frame(ev, function, instance)
             stored, _ = _stored(ev, path, frame, function.scope.exit.end())
@@ -149,6 +164,61 @@ def attribute(
         else:
             values = join([values, stored])
     return values
+
+
+def reads(ev: Evaluator, function: Function, instance: Instance, moment: Moment) -> list[Run]:
+    """The runs of a property by the moment: where its name is read of the instance."""
+    running = _running(moment)
+    methods = {
+        method.scope
+        for cls in instances.lineage(ev, instance.cls)
+        for method in instances.own_methods(ev, cls)
+    }
+    ran = ev.generic_frame(function, instance)
+    found: list[Run] = []
+    for scope in dict.fromkeys([*(frame.scope for frame in running), *methods]):
+        for read, at in reads_in(ev, scope, function.scope.name):
+            for frame in ev.contexts(scope):
+                if not _is_read_of(ev, read, frame, at, instance, own=scope in methods):
+                    continue
+                by = _by_calls(ran, [(frame, at), *_callers(frame)], running)
+                found.extend([run for run in by if run is not None][:1])
+    return found
+
+
+def _is_read_of(
+    ev: Evaluator, read: cst.Attribute, frame: Frame, at: Point, instance: Instance, *, own: bool
+) -> bool:
+    """Whether `x.name` reads an attribute of this instance; its own methods call it `self`."""
+    parameters = frame.scope.parameters if own else ()
+    if parameters and dotted_path(read.value) == parameters[0].name:
+        return _is_of(frame, instance)
+    return instance in ev.evaluate(read.value, frame, at)
+
+
+def reads_in(ev: Evaluator, scope: Scope, name: str) -> Iterator[tuple[cst.Attribute, Point]]:
+    """Where the code of a scope reads an attribute of this name: in a call, `with` or binding."""
+    for node, at in _evaluated(ev, scope):
+        for one in inward(node):
+            if isinstance(one, cst.Attribute) and one.attr.value == name:
+                yield one, at
+
+
+def _evaluated(ev: Evaluator, scope: Scope) -> Iterator[tuple[cst.BaseExpression, Point]]:
+    model = ev.modules.of(scope).model
+    for call in model.calls_in(scope):
+        yield call.node.func, call.at
+        yield from ((arg.value, call.at) for arg in call.node.args)
+    for one in model.managed:
+        if one.scope is scope:
+            yield one.node, one.entered
+    for binding in scope.bindings():
+        if binding.value is not None:
+            yield binding.value, binding.at
+
+
+def _is_property(scope: Scope) -> bool:
+    return any(last_name(one.decorator) == "property" for one in scope.decorators)
 
 
 def _is_of(frame: Frame, instance: Instance) -> bool:

@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, instances
+from flake8_dask_pickle.capture import calls, history, instances
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.values import ClassValue, Descriptor, Function, Instance, Values
-from flake8_dask_pickle.model import Point, Scope
-from flake8_dask_pickle.model.flow import may_precede
-from flake8_dask_pickle.model.tree import inward
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -32,7 +29,10 @@ def remembered(
     Yields the property, what it gives, and whether it surely was read by now.
     """
     for name, function in _cached(ev, instance.cls).items():
-        reads = [*_in_construction(ev, instance, name), *_outside(ev, instance, name, moment)]
+        reads = [
+            *_in_construction(ev, instance, name),
+            *(run.sure for run in history.reads(ev, function, instance, moment)),
+        ]
         if reads:
             yield name, calls.results(ev, ev.generic_frame(function, instance)), any(reads)
 
@@ -59,31 +59,6 @@ def _in_construction(ev: Evaluator, instance: Instance, name: str) -> Iterator[b
     """Whether each read by `__init__`, and by what it calls on itself, surely happens."""
     for scope in instances.construction_methods(ev, instance.cls):
         itself = scope.parameters[0].name if scope.parameters else None
-        for read, at in _reads(ev, scope, name):
+        for read, at in history.reads_in(ev, scope, name):
             if isinstance(read.value, cst.Name) and read.value.value == itself:
                 yield at.block is scope.entry
-
-
-def _outside(ev: Evaluator, instance: Instance, name: str, moment: Moment) -> Iterator[bool]:
-    """Whether each read by code that has run before surely has happened."""
-    for frame, point in moment.frames():
-        for read, at in _reads(ev, frame.scope, name):
-            if may_precede(at, point) and instance in ev.evaluate(read.value, frame, at):
-                yield at.block is point.block and at.tick < point.tick
-
-
-def _reads(ev: Evaluator, scope: Scope, name: str) -> Iterator[tuple[cst.Attribute, Point]]:
-    """Where the code of a scope reads an attribute of this name, in a call or to bind a name."""
-    for node, at in _evaluated(ev, scope):
-        for one in inward(node):
-            if isinstance(one, cst.Attribute) and one.attr.value == name:
-                yield one, at
-
-
-def _evaluated(ev: Evaluator, scope: Scope) -> Iterator[tuple[cst.BaseExpression, Point]]:
-    for call in ev.modules.of(scope).model.calls_in(scope):
-        yield call.node.func, call.at
-        yield from ((arg.value, call.at) for arg in call.node.args)
-    for binding in scope.bindings():
-        if binding.value is not None:
-            yield binding.value, binding.at

@@ -202,3 +202,42 @@ guarded(threading.Lock())
 guarded()
 given()
 given(threading.Lock())
+
+
+class Lazy:
+    """Connects where its property is read, by the driver or by the task."""
+
+    _lock = None
+
+    @property
+    def lock(self):
+        if self._lock is None:
+            self._lock = threading.Lock()
+        return self._lock
+
+    def count(self, x=0):
+        with self.lock:
+            return x
+
+    def twice(self):
+        return self.count() + self.count()
+
+
+class Eager(Lazy):
+    def __init__(self):
+        with self.lock:
+            self.name = "a"
+
+
+submit(Lazy().count)
+lazy = Lazy()
+lazy.count()
+submit(lazy.count)  # fails: lock of 215
+lazy = Lazy()
+submit(lazy.twice).result()
+lazy.twice()
+submit(lazy.twice)  # fails: lock of 215
+lazy = Lazy()
+repr(lazy.lock)
+submit(lazy.twice)  # fails: lock of 215
+submit(use, Eager())  # fails: lock of 215
