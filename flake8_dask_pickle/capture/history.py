@@ -12,22 +12,17 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, instances, names
+from flake8_dask_pickle.capture import calls, instances
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.values import (
-    UNKNOWN,
     Function,
     Instance,
-    Values,
-    join,
-    without_placeholder,
 )
 from flake8_dask_pickle.model import Point, Scope
-from flake8_dask_pickle.model.flow import may_precede, must_precede, reaching
+from flake8_dask_pickle.model.flow import may_precede, must_precede
 from flake8_dask_pickle.model.module import dotted_path, last_name
-from flake8_dask_pickle.model.scopes import Block
-from flake8_dask_pickle.model.tree import children, inward
+from flake8_dask_pickle.model.tree import inward
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -126,47 +121,9 @@ def _by_calls(
         sure = sure and must_precede(at, caller.scope.exit.end())
 
 
-# --- attributes -----------------------------------------------------------------------------------
-
-
-def attribute(
-    ev: Evaluator, instance: Instance, name: str, moment: Moment, task: Set[Scope]
-) -> Values:
-    """What is stored in an attribute of an instance at the moment.
-
-    A method that nothing in sight calls may have run as well, unless the instance itself is made
-    in sight.
-    """
-    construction = instances.construction_methods(ev, instance.cls)
-    in_making = any(frame.scope in construction for frame, _ in moment.frames())
-    values = () if in_making else instances.constructed_values(ev, instance, name)
-    stores: list[tuple[Run, str]] = []
-    for function, self_name in instances.writers(ev, instance.cls, name, deletes=True):
-        overridden = function.scope.name in instances.CONSTRUCTORS
-        if not in_making if function.scope in construction else overridden:
-            continue
-        found = runs(ev, function.scope, moment, task)
-        path = f"{self_name}.{name}"
-        stores += [(run, path) for run in found.seen if _is_of(run.frame, instance)]
-        if _is_property(function.scope):
-            stores += [(run, path) for run in reads(ev, function, instance, moment)]
-        if found.others and instance.made is None:
-            frame = instances.method_frame(ev, function, instance)
-            stored, _ = _stored(ev, path, frame, function.scope.exit.end())
-            if stored:
-                values = join([without_placeholder(join([values, stored])), (UNKNOWN,)])
-    for run, path in sorted(stores, key=lambda one: one[0].order):
-        stored, always = _stored(ev, path, run.frame, run.at)
-        if run.sure and always:
-            values = stored
-        elif run.sure and _is_lazy(name, path, run):
-            values = without_placeholder(join([values, stored]))
-        else:
-            values = join([values, stored])
-    return values
-
-
-def reads(ev: Evaluator, function: Function, instance: Instance, moment: Moment) -> list[Run]:
+def property_runs(
+    ev: Evaluator, function: Function, instance: Instance, moment: Moment
+) -> list[Run]:
     """The runs of a property by the moment: where its name is read of the instance."""
     running = _running(moment)
     methods = {
@@ -192,7 +149,7 @@ def _is_read_of(
     """Whether `x.name` reads an attribute of this instance; its own methods call it `self`."""
     parameters = frame.scope.parameters if own else ()
     if parameters and dotted_path(read.value) == parameters[0].name:
-        return _is_of(frame, instance)
+        return is_of(frame, instance)
     return instance in ev.evaluate(read.value, frame, at)
 
 
@@ -217,35 +174,14 @@ def _evaluated(ev: Evaluator, scope: Scope) -> Iterator[tuple[cst.BaseExpression
             yield binding.value, binding.at
 
 
-def _is_property(scope: Scope) -> bool:
+def is_property(scope: Scope) -> bool:
+    """Whether a method runs where its name is read."""
     return any(last_name(one.decorator) == "property" for one in scope.decorators)
 
 
-def _is_of(frame: Frame, instance: Instance) -> bool:
+def is_of(frame: Frame, instance: Instance) -> bool:
     """Whether a method may run on this instance: those made elsewhere in sight are others."""
     owner = frame.owner
     if not isinstance(owner, Instance) or owner.made is None or instance.made is None:
         return True
     return owner is instance
-
-
-def _stored(ev: Evaluator, path: str, frame: Frame, at: Point) -> tuple[Values, bool]:
-    """What a method has stored under `self.name` by some point, and whether it surely has."""
-    found = reaching((path,), at)
-    bindings = names.possible(ev, found.bindings, frame)
-    values = join(names.binding_values(ev, one, frame) for one in bindings)
-    return names.changed(ev, path, values, frame, at), not found.open
-
-
-def _is_lazy(name: str, path: str, run: Run) -> bool:
-    """Whether a run stores only where nothing is there yet: `if self.conn is None: …`."""
-    blocks: list[Block] = [one.at.block for one in reaching((path,), run.at).bindings]
-    return bool(blocks) and all(
-        any(_reads(guard.test, name) for guard in block.guards) for block in blocks
-    )
-
-
-def _reads(node: cst.CSTNode, name: str) -> bool:
-    if isinstance(node, cst.Attribute) and node.attr.value == name:
-        return True
-    return any(_reads(child, name) for child in children(node))

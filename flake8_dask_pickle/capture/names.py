@@ -172,15 +172,20 @@ def _is_delayed(ev: Evaluator, scope: Scope) -> bool:
     return any(isinstance(value, DelayedFunction) for value in values)
 
 
-def changed(ev: Evaluator, name: str, values: Values, frame: Frame, at: Point) -> Values:
-    """The values, with what has been put into containers and taken out since they were made."""
+def changed(
+    ev: Evaluator, name: str, values: Values, frame: Frame, at: Point, *, sure: bool = True
+) -> Values:
+    """The values, with what has been put into containers and taken out since they were made.
+
+    Where it is not `sure` that the frame has run, all of it may have happened.
+    """
     if not any(isinstance(value, Items) for value in values):
         return values
     for change, always in changes(name, at):
         given = () if change.value is None else ev.evaluate(change.value, frame, change.at)
         key = None if change.key is None else ev.evaluate(change.key, frame, change.at)
         values = tuple(
-            containers.after(value, change, always, given, key)
+            containers.after(value, change, always and sure, given, key)
             if isinstance(value, Items)
             else value
             for value in values

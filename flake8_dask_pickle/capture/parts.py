@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import containers, history, instances, names, reducing
+from flake8_dask_pickle.capture import containers, history, instances, names, reducing, states
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import label_of, name_node, text_of
@@ -70,12 +70,12 @@ def of_function(
     for name in sorted(scope.symbols):
         if scope.symbols[name] is Symbol.FREE:
             values = _cell(ev, name, function, moment)
-            values = _before_it_runs(ev, name, function, moment, task, values)
+            values = _by_then(ev, name, function, moment, task, values)
             yield Drag(Step("closure", name, label, node), values)
     for name in sorted(code_globals(scope)):
         values = _global(ev, name, function, moment)
         if values:
-            values = _before_it_runs(ev, name, function, moment, task, values)
+            values = _by_then(ev, name, function, moment, task, values)
             yield Drag(Step("global", name, label, node), values)
     if scope.made_at is None:
         return
@@ -107,12 +107,13 @@ def code_globals(scope: Scope) -> set[str]:
     return found
 
 
-def _before_it_runs(
+def _by_then(
     ev: Evaluator, name: str, function: Function, moment: Moment, task: Set[Scope], values: Values
 ) -> Values:
-    """The values without those that functions store only later, the task's own among them.
+    """The values with what other functions have put there, and without what they do only later.
 
-    What a function stores that nothing in sight calls may be there, or not.
+    What the task's own functions store comes later. What a function stores that nothing in sight
+    calls may be there, or not.
     """
     later: set[Value] = set()
     unsure: set[Value] = set()
@@ -122,6 +123,7 @@ def _before_it_runs(
             stored = (names.binding_values(ev, binding, frame) for frame in ev.contexts(scope))
             (unsure if found.others else later).update(join(stored))
     left = tuple(value for value in values if value not in later)
+    left = states.changed_by_functions(ev, name, function, moment, task, left)
     return join([left, (UNKNOWN,)]) if unsure.intersection(left) else left
 
 
@@ -223,7 +225,7 @@ def of_instance(
     hidden = {name for name, _, sure in outside if sure}
     for name in instances.stored_names(ev, cls):
         if name not in hidden:
-            values = history.attribute(ev, instance, name, moment, task)
+            values = states.attribute(ev, instance, name, moment, task)
             yield Drag(Step("self", f"{label}.{name}", label, node), values)
     for name, values, sure in (*outside, *remembered(ev, instance, moment)):
         yield Drag(Step("self", f"{label}.{name}", label, node), values, sure)

@@ -31,7 +31,7 @@ def remembered(
     for name, function in _cached(ev, instance.cls).items():
         reads = [
             *_in_construction(ev, instance, name),
-            *(run.sure for run in history.reads(ev, function, instance, moment)),
+            *(run.sure for run in history.property_runs(ev, function, instance, moment)),
         ]
         if reads:
             yield name, calls.results(ev, ev.generic_frame(function, instance)), any(reads)

@@ -11,7 +11,7 @@ import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from flake8_dask_pickle.model.light import Places
-from flake8_dask_pickle.model.scopes import Binding, Point, Scope
+from flake8_dask_pickle.model.scopes import Binding, Point, Scope, Symbol
 from flake8_dask_pickle.model.tree import parents
 
 
@@ -110,6 +110,16 @@ class Model:
         for scope in self.module.walk():
             for name, bindings in scope.outer_writes.items():
                 found.setdefault(name, []).extend((scope, one) for one in bindings)
+        return found
+
+    @cached_property
+    def changed_elsewhere(self) -> dict[str, list[Scope]]:
+        """The functions that change what a container of a scope around them holds, by its name."""
+        found: dict[str, list[Scope]] = {}
+        for scope in self.module.walk():
+            for name in scope.changing:
+                if scope.is_function and scope.symbols.get(name) in (Symbol.GLOBAL, Symbol.FREE):
+                    found.setdefault(name, []).append(scope)
         return found
 
     @cached_property

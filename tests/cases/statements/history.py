@@ -241,3 +241,56 @@ lazy = Lazy()
 repr(lazy.lock)
 submit(lazy.twice)  # fails: lock of 215
 submit(use, Eager())  # fails: lock of 215
+
+
+table = {}
+listed = []
+
+
+def set_up():
+    table["lock"] = threading.Lock()
+
+
+def collect(*things):
+    listed.extend(things)
+
+
+def take_out():
+    table.pop("lock")
+
+
+def use_table(x=0):
+    return len(table) + len(listed)
+
+
+submit(use_table)
+set_up()
+submit(use_table)  # fails: lock of 251
+take_out()
+submit(use_table)
+collect(1, 2)
+submit(use_table)
+collect(3, threading.Lock())
+submit(use_table)  # fails: lock of 273
+
+
+class Pool:
+    def __init__(self):
+        self.threads = []
+
+    def start(self):
+        self.threads.append(threading.Thread(target=print))
+
+    def stop(self):
+        self.threads.clear()
+
+    def work(self, x=0):
+        return x
+
+
+pool = Pool()
+submit(pool.work)
+pool.start()
+submit(pool.work)  # fails: process of 282
+pool.stop()
+submit(pool.work)

@@ -1,0 +1,134 @@
+"""What attributes and containers hold at the moment at which a task is pickled."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import history, instances, names
+from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.history import Run
+from flake8_dask_pickle.capture.moments import Moment
+from flake8_dask_pickle.capture.values import (
+    UNKNOWN,
+    Function,
+    Instance,
+    Items,
+    Values,
+    join,
+    without_placeholder,
+)
+from flake8_dask_pickle.model import Point, Scope
+from flake8_dask_pickle.model.flow import reaching
+from flake8_dask_pickle.model.scopes import Block
+from flake8_dask_pickle.model.tree import children
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+
+
+def attribute(
+    ev: Evaluator, instance: Instance, name: str, moment: Moment, task: Set[Scope]
+) -> Values:
+    """What is stored in an attribute of an instance at the moment.
+
+    A method that nothing in sight calls may have run as well, unless the instance itself is made
+    in sight.
+    """
+    construction = instances.construction_methods(ev, instance.cls)
+    in_making = any(frame.scope in construction for frame, _ in moment.frames())
+    values = () if in_making else instances.constructed_values(ev, instance, name)
+    stores: list[tuple[Run, str]] = []
+    for function, self_name in instances.writers(ev, instance.cls, name, deletes=True):
+        overridden = function.scope.name in instances.CONSTRUCTORS
+        if not in_making if function.scope in construction else overridden:
+            continue
+        found = history.runs(ev, function.scope, moment, task)
+        path = f"{self_name}.{name}"
+        stores += [(run, path) for run in found.seen if history.is_of(run.frame, instance)]
+        if history.is_property(function.scope):
+            stores += [(run, path) for run in history.property_runs(ev, function, instance, moment)]
+        if found.others and instance.made is None:
+            frame = instances.method_frame(ev, function, instance)
+            stored, _ = _stored(ev, path, frame, function.scope.exit.end())
+            if stored:
+                values = join([without_placeholder(join([values, stored])), (UNKNOWN,)])
+    for run, path in sorted(stores, key=lambda one: one[0].order):
+        stored, always = _stored(ev, path, run.frame, run.at)
+        if run.sure and always:
+            values = stored
+        elif run.sure and _is_lazy(name, path, run):
+            values = without_placeholder(join([values, stored]))
+        else:
+            values = join([values, stored])
+    return _changed_by_methods(ev, instance, name, moment, task, values)
+
+
+def _changed_by_methods(
+    ev: Evaluator,
+    instance: Instance,
+    name: str,
+    moment: Moment,
+    task: Set[Scope],
+    values: Values,
+) -> Values:
+    """The values, with what methods that do not store the container have put into it."""
+    if not any(isinstance(value, Items) for value in values):
+        return values
+    changes: list[tuple[Run, str]] = []
+    for cls in instances.lineage(ev, instance.cls):
+        for method in instances.own_methods(ev, cls):
+            scope = method.scope
+            path = f"{scope.parameters[0].name}.{name}" if scope.parameters else ""
+            if path in scope.changing and path not in scope.flowing:
+                found = history.runs(ev, scope, moment, task).seen
+                changes += [(run, path) for run in found if history.is_of(run.frame, instance)]
+    for run, path in sorted(changes, key=lambda one: one[0].order):
+        values = names.changed(ev, path, values, run.frame, run.at, sure=run.sure)
+    return values
+
+
+def changed_by_functions(
+    ev: Evaluator,
+    name: str,
+    function: Function,
+    moment: Moment,
+    task: Set[Scope],
+    values: Values,
+) -> Values:
+    """The values of a captured name, with what other functions have put into the container."""
+    if not any(isinstance(value, Items) for value in values):
+        return values
+    runs = [
+        run
+        for scope in ev.modules.of(function.scope).model.changed_elsewhere.get(name, ())
+        if scope is not function.scope
+        for run in history.runs(ev, scope, moment, task).seen
+    ]
+    for run in sorted(runs, key=lambda run: run.order):
+        values = names.changed(ev, name, values, run.frame, run.at, sure=run.sure)
+    return values
+
+
+def _stored(ev: Evaluator, path: str, frame: Frame, at: Point) -> tuple[Values, bool]:
+    """What a method has stored under `self.name` by some point, and whether it surely has."""
+    found = reaching((path,), at)
+    bindings = names.possible(ev, found.bindings, frame)
+    values = join(names.binding_values(ev, one, frame) for one in bindings)
+    return names.changed(ev, path, values, frame, at), not found.open
+
+
+def _is_lazy(name: str, path: str, run: Run) -> bool:
+    """Whether a run stores only where nothing is there yet: `if self.conn is None: …`."""
+    blocks: list[Block] = [one.at.block for one in reaching((path,), run.at).bindings]
+    return bool(blocks) and all(
+        any(_reads(guard.test, name) for guard in block.guards) for block in blocks
+    )
+
+
+def _reads(node: cst.CSTNode, name: str) -> bool:
+    if isinstance(node, cst.Attribute) and node.attr.value == name:
+        return True
+    return any(_reads(child, name) for child in children(node))
