@@ -44,7 +44,7 @@ class Cargo:
         self._retrievals = retrievals
         self._keeping = keeping
         self.locate = locate
-        self._baggage = Baggage(ev, submission.moment, history.task_scopes(ev, submission))
+        self._baggage = Baggage(ev, submission.moment, history.task_of(ev, submission))
 
     @cached_property
     def captures(self) -> list[Carried]:

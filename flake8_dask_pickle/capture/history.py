@@ -6,7 +6,7 @@ only the task calls it, or if the driver does so when the task has left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,7 @@ import libcst as cst
 from flake8_dask_pickle.capture import calls, instances
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
-from flake8_dask_pickle.capture.values import (
-    Function,
-    Instance,
-)
+from flake8_dask_pickle.capture.values import Function, Instance
 from flake8_dask_pickle.model import Point, Scope
 from flake8_dask_pickle.model.flow import may_precede, must_precede
 from flake8_dask_pickle.model.module import dotted_path, last_name
@@ -53,21 +50,42 @@ class Runs:
         return bool(self.seen) or self.others
 
 
-def task_scopes(ev: Evaluator, submission: Submission) -> frozenset[Scope]:
-    """The functions with which the tasks of a submission begin, where they run."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The functions of a task, which run where the task does, and so later than any moment here."""
+
+    #: Those with which it begins.
+    scopes: frozenset[Scope] = frozenset()
+    #: Those that are pickled with it.
+    along: frozenset[Scope] = frozenset()
+    #: Whether the submission runs it here once, to see what it gives.
+    tried: bool = False
+
+
+NO_TASK = Task()
+
+
+def task_of(ev: Evaluator, submission: Submission) -> Task:
+    """The task of a submission."""
+    site = submission.site
     found = {frame.scope for frame in calls.runs_of(ev, submission.runs)}
     for part in submission.parts:
         for value in part.values:
-            if isinstance(value, Instance) and not submission.site.callables:
+            if isinstance(value, Instance) and not site.callables:
                 # A plugin: who has it calls its methods.
                 found.update(one.scope for one in instances.own_methods(ev, value.cls))
             elif isinstance(value, Instance) and part.role == "target":
                 called = instances.method(ev, value.cls, "__call__")
                 found.update([] if called is None else [called.scope])
-    return frozenset(inner for scope in found for inner in scope.walk())
+    tried = bool(site.tries_without) and submission.keywords.isdisjoint(site.tries_without)
+    return Task(
+        frozenset(inner for scope in found for inner in scope.walk()),
+        # A token is made before it is tried.
+        tried=tried and submission.where != "here",
+    )
 
 
-def runs(ev: Evaluator, scope: Scope, moment: Moment, task: Set[Scope]) -> Runs:
+def runs(ev: Evaluator, scope: Scope, moment: Moment, task: Task) -> Runs:
     """The runs of a function by the moment; those of the task itself come later."""
     running = _running(moment)
     seen: list[Run] = []
@@ -77,9 +95,13 @@ def runs(ev: Evaluator, scope: Scope, moment: Moment, task: Set[Scope]) -> Runs:
             depth, at = running[frame]
             seen.append(Run(frame, at, (depth,), True))
             continue
-        calls_of_it = list(_by_calls(frame, list(_callers(frame)), running))
-        seen.extend([run for run in calls_of_it if run is not None][:1])
-        others |= not calls_of_it and _outermost(frame).scope not in task
+        callers = list(_callers(frame))
+        run = _begun(frame, callers, running, task)
+        if run is not None:
+            seen.append(run)
+        begun_by = callers[-1][0] if callers else frame
+        known = any(caller in running for caller, _ in callers)
+        others |= not known and begun_by.scope not in task.scopes | task.along
     return Runs(tuple(sorted(seen, key=lambda run: run.order)), others)
 
 
@@ -96,33 +118,31 @@ def _callers(frame: Frame) -> Iterator[tuple[Frame, Point]]:
         frame = frame.caller
 
 
-def _outermost(frame: Frame) -> Frame:
-    """The call that led to this one first."""
-    while frame.caller is not None:
-        frame = frame.caller
-    return frame
-
-
-def _by_calls(
-    frame: Frame, callers: list[tuple[Frame, Point]], running: dict[Frame, tuple[int, Point]]
-) -> Iterator[Run | None]:
-    """For each running function that leads to a frame: its run, if that has begun by now."""
-    inward: list[int] = []
+def _begun(
+    frame: Frame,
+    callers: list[tuple[Frame, Point]],
+    running: dict[Frame, tuple[int, Point]],
+    task: Task,
+) -> Run | None:
+    """The run of a frame, if what is running has led there by now, or Dask has tried the task."""
+    order: list[int] = []
     sure = True
+    end = frame.scope.exit.end()
     for caller, at in callers:
-        inward.insert(0, at.tick)
+        order.insert(0, at.tick)
         if caller in running:
             depth, now = running[caller]
             if may_precede(at, now):
-                end = frame.scope.exit.end()
-                yield Run(frame, end, (depth, *inward), sure and must_precede(at, now))
-            else:
-                yield None
+                return Run(frame, end, (depth, *order), sure and must_precede(at, now))
         sure = sure and must_precede(at, caller.scope.exit.end())
+    begun_by = callers[-1][0] if callers else frame
+    if task.tried and begun_by.scope in task.scopes:
+        return Run(frame, end, (len(running), *order), sure)
+    return None
 
 
 def property_runs(
-    ev: Evaluator, function: Function, instance: Instance, moment: Moment
+    ev: Evaluator, function: Function, instance: Instance, moment: Moment, task: Task
 ) -> list[Run]:
     """The runs of a property by the moment: where its name is read of the instance."""
     running = _running(moment)
@@ -138,8 +158,8 @@ def property_runs(
             for frame in ev.contexts(scope):
                 if not _is_read_of(ev, read, frame, at, instance, own=scope in methods):
                     continue
-                by = _by_calls(ran, [(frame, at), *_callers(frame)], running)
-                found.extend([run for run in by if run is not None][:1])
+                run = _begun(ran, [(frame, at), *_callers(frame)], running, task)
+                found.extend([] if run is None else [run])
     return found
 
 

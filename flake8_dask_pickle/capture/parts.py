@@ -6,13 +6,15 @@ Sources of the rules: `cloudpickle.cloudpickle` (`_function_reduce`, `_extract_c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
 from flake8_dask_pickle.capture import containers, history, instances, names, reducing, states
 from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.history import Task
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import label_of, name_node, text_of
 from flake8_dask_pickle.capture.remembered import remembered
@@ -58,13 +60,14 @@ class Drag(NamedTuple):
 
 
 def of_function(
-    ev: Evaluator, function: Function, moment: Moment, before: Sequence[Function] = ()
+    ev: Evaluator, function: Function, moment: Moment, task: Task, before: Sequence[Function] = ()
 ) -> Iterator[Drag]:
     """Everything that is pickled because this function goes by value.
 
     `before` are the functions that drag it along: those of the same task.
     """
-    task = {inner for one in (function, *before) for inner in one.scope.walk()}
+    along = frozenset(inner for one in (function, *before) for inner in one.scope.walk())
+    task = replace(task, along=along)
     scope = function.scope
     label, node = label_of(scope), name_node(scope)
     for name in sorted(scope.symbols):
@@ -108,7 +111,7 @@ def code_globals(scope: Scope) -> set[str]:
 
 
 def _by_then(
-    ev: Evaluator, name: str, function: Function, moment: Moment, task: Set[Scope], values: Values
+    ev: Evaluator, name: str, function: Function, moment: Moment, task: Task, values: Values
 ) -> Values:
     """The values with what other functions have put there, and without what they do only later.
 
@@ -211,9 +214,7 @@ def of_state(ev: Evaluator, instance: Instance) -> Iterator[Drag]:
         yield Drag(Step("state", name, label, node), values)
 
 
-def of_instance(
-    ev: Evaluator, instance: Instance, moment: Moment, task: Set[Scope]
-) -> Iterator[Drag]:
+def of_instance(ev: Evaluator, instance: Instance, moment: Moment, task: Task) -> Iterator[Drag]:
     """The attributes of an instance, wherever they were stored, and what a container holds."""
     cls = instance.cls
     label, node = cls.scope.name, name_node(cls.scope)
@@ -227,7 +228,7 @@ def of_instance(
         if name not in hidden:
             values = states.attribute(ev, instance, name, moment, task)
             yield Drag(Step("self", f"{label}.{name}", label, node), values)
-    for name, values, sure in (*outside, *remembered(ev, instance, moment)):
+    for name, values, sure in (*outside, *remembered(ev, instance, moment, task)):
         yield Drag(Step("self", f"{label}.{name}", label, node), values, sure)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from flake8_dask_pickle.capture import calls, history, instances
+from flake8_dask_pickle.capture.history import Task
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.values import ClassValue, Descriptor, Function, Instance, Values
 
@@ -22,7 +23,7 @@ _CACHED = "functools.cached_property"
 
 
 def remembered(
-    ev: Evaluator, instance: Instance, moment: Moment
+    ev: Evaluator, instance: Instance, moment: Moment, task: Task
 ) -> Iterator[tuple[str, Values, bool]]:
     """The cached properties of an instance that have been read by the moment.
 
@@ -31,7 +32,7 @@ def remembered(
     for name, function in _cached(ev, instance.cls).items():
         reads = [
             *_in_construction(ev, instance, name),
-            *(run.sure for run in history.property_runs(ev, function, instance, moment)),
+            *(run.sure for run in history.property_runs(ev, function, instance, moment, task)),
         ]
         if reads:
             yield name, calls.results(ev, ev.generic_frame(function, instance)), any(reads)

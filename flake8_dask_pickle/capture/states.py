@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from flake8_dask_pickle.capture import history, instances, names
 from flake8_dask_pickle.capture.frames import Frame
-from flake8_dask_pickle.capture.history import Run
+from flake8_dask_pickle.capture.history import Run, Task
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.values import (
     UNKNOWN,
@@ -20,7 +19,7 @@ from flake8_dask_pickle.capture.values import (
     join,
     without_placeholder,
 )
-from flake8_dask_pickle.model import Point, Scope
+from flake8_dask_pickle.model import Point
 from flake8_dask_pickle.model.flow import reaching
 from flake8_dask_pickle.model.scopes import Block
 from flake8_dask_pickle.model.tree import children
@@ -29,9 +28,7 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
 
 
-def attribute(
-    ev: Evaluator, instance: Instance, name: str, moment: Moment, task: Set[Scope]
-) -> Values:
+def attribute(ev: Evaluator, instance: Instance, name: str, moment: Moment, task: Task) -> Values:
     """What is stored in an attribute of an instance at the moment.
 
     A method that nothing in sight calls may have run as well, unless the instance itself is made
@@ -49,7 +46,9 @@ def attribute(
         path = f"{self_name}.{name}"
         stores += [(run, path) for run in found.seen if history.is_of(run.frame, instance)]
         if history.is_property(function.scope):
-            stores += [(run, path) for run in history.property_runs(ev, function, instance, moment)]
+            stores += [
+                (run, path) for run in history.property_runs(ev, function, instance, moment, task)
+            ]
         if found.others and instance.made is None:
             frame = instances.method_frame(ev, function, instance)
             stored, _ = _stored(ev, path, frame, function.scope.exit.end())
@@ -71,7 +70,7 @@ def _changed_by_methods(
     instance: Instance,
     name: str,
     moment: Moment,
-    task: Set[Scope],
+    task: Task,
     values: Values,
 ) -> Values:
     """The values, with what methods that do not store the container have put into it."""
@@ -95,7 +94,7 @@ def changed_by_functions(
     name: str,
     function: Function,
     moment: Moment,
-    task: Set[Scope],
+    task: Task,
     values: Values,
 ) -> Values:
     """The values of a captured name, with what other functions have put into the container."""

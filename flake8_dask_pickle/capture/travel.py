@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
 from flake8_dask_pickle.capture import exceptions, instances, members, names, parts, reducing, sizes
+from flake8_dask_pickle.capture.history import NO_TASK, Task
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import name_node, text_of
 from flake8_dask_pickle.capture.parts import Drag, Step
@@ -66,10 +67,9 @@ class Capture:
 class Baggage:
     """What travels with values at one moment."""
 
-    def __init__(self, ev: Evaluator, moment: Moment, task: frozenset[Scope] = frozenset()) -> None:
+    def __init__(self, ev: Evaluator, moment: Moment, task: Task = NO_TASK) -> None:
         self.ev = ev
         self.moment = moment
-        #: What runs only once the task does.
         self.task = task
         #: Whether anything met so far goes by value, so that cloudpickle pickles all of it.
         self.by_value = False
@@ -125,6 +125,12 @@ class Baggage:
         if named is not None:
             yield Capture("lambda", None, "lambda", named.scope.node, (step,), fatal=False)
 
+    def _along(self, function: Function, before: Sequence[Function] = ()) -> Iterator[Capture]:
+        """The captures of what goes with a function that goes by value."""
+        yield from self._dragged(
+            parts.of_function(self.ev, function, self.moment, self.task, before)
+        )
+
     # --- objects ----------------------------------------------------------------------------
 
     def _object(self, value: Object) -> Iterator[Capture]:
@@ -159,18 +165,17 @@ class Baggage:
         elif goes_by_value(self.ev, function):
             self.by_value = True
             self.functions.append(function)
-            drags = parts.of_function(self.ev, function, self.moment, self.functions)
-            yield from self._dragged(drags)
+            yield from self._along(function, self.functions)
         elif _is_registered(self.ev, function):
             # distributed looks at what is registered only once it has fallen back on cloudpickle.
-            for capture in self._dragged(parts.of_function(self.ev, function, self.moment)):
+            for capture in self._along(function):
                 yield replace(capture, by_reference=True)
 
     def _method(self, method: Method) -> Iterator[Capture]:
         if isinstance(method.owner, ClassValue):
             # cloudpickle ships a classmethod's function by value, wherever its class lives; the
             # plain pickle that distributed tries first does not.
-            for capture in self._dragged(parts.of_function(self.ev, method.function, self.moment)):
+            for capture in self._along(method.function):
                 yield replace(capture, by_reference=not goes_by_value(self.ev, method.function))
         yield from self.of_value(method.owner)
 

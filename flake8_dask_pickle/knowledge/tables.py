@@ -112,6 +112,8 @@ class Site:
     star_kwargs: bool = False
     #: Keywords that stay in the driver.
     options: frozenset[str] = frozenset()
+    #: Keywords without any of which the call runs the target here, to see what it gives.
+    tries_without: tuple[str, ...] = ()
     #: When it is serialised: at once, when something is computed, or for its token at the call.
     when: When = "compute"
     #: Shipped positional arguments are iterated over, and their elements are shipped.

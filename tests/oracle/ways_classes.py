@@ -10,6 +10,24 @@ _LOOKING = "    def <task>(self, <params>):\n        <look self.<attr>>\n       
 _INIT = "    def __init__(self):\n        self.<attr> = <make>\n\n"
 _MAKE = "<inst> = <Cls>()"
 _BOUND = "<inst>.<task>"
+_NOTHING = "class <Cls>:\n    def __init__(self):\n        self.<attr> = None\n\n"
+_OPENING = "    def <helper>(self):\n        self.<attr> = <make>\n\n"
+_LAZILY = """\
+    def <helper>(self):
+        if self.<attr> is None:
+            self.<attr> = <make>
+        return self.<attr>
+
+"""
+_MANAGED = """\
+    def __enter__(self):
+        self.<attr> = <make>
+        return self
+
+    def __exit__(self, *error):
+        self.<attr> = None
+
+"""
 
 
 def _bound(name: str, module: str, **more: object) -> Way:
@@ -90,6 +108,51 @@ class <Cls>:
 
 """
         + _QUIET,
+    ),
+    _bound(
+        "self, set by a method that only the task calls",
+        _NOTHING + _OPENING + "    def <task>(self, <params>):\n        self.<helper>()\n"
+        "        <do self.<attr>>\n        return <ret>",
+        marks=frozenset({"in task"}),
+    ),
+    _bound(
+        "self, set where it is not yet, before",
+        _NOTHING + _LAZILY + _QUIET,
+        driver=_MAKE + "\n<inst>.<helper>()",
+    ),
+    _bound(
+        "self, set by a method that is called afterwards",
+        _NOTHING + _OPENING + _QUIET,
+        driver=_MAKE + "\n<submit>\n<inst>.<helper>()",
+    ),
+    _bound(
+        "self, dropped by a method that the driver calls",
+        "class <Cls>:\n"
+        + _INIT
+        + "    def <helper>(self):\n        self.<attr> = None\n\n"
+        + _QUIET,
+        driver=_MAKE + "\n<inst>.<helper>()",
+    ),
+    _bound(
+        "self, deleted by a method that the driver calls",
+        "class <Cls>:\n" + _INIT + "    def <helper>(self):\n        del self.<attr>\n\n" + _QUIET,
+        driver=_MAKE + "\n<inst>.<helper>()",
+    ),
+    _bound(
+        "self, held in a with statement",
+        _NOTHING + _MANAGED + _QUIET,
+        driver=_MAKE + "\nwith <inst>:\n    <submit>",
+    ),
+    _bound(
+        "self, held in a with statement that has ended",
+        _NOTHING + _MANAGED + _QUIET,
+        driver=_MAKE + "\nwith <inst>:\n    pass",
+    ),
+    _bound(
+        "self, put into a list by a method that the driver calls",
+        "class <Cls>:\n    def __init__(self):\n        self.<attr> = []\n\n"
+        "    def <helper>(self):\n        self.<attr>.append(<make>)\n\n" + _QUIET,
+        driver=_MAKE + "\n<inst>.<helper>()",
     ),
     _bound(
         "self, set in a base class",
