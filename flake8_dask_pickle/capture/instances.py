@@ -31,6 +31,7 @@ from flake8_dask_pickle.capture.values import (
 from flake8_dask_pickle.model import Binding, Model, Point, Scope
 from flake8_dask_pickle.model.flow import must_precede, paths_below, reaching
 from flake8_dask_pickle.model.module import last_name
+from flake8_dask_pickle.model.scopes import Block
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -219,10 +220,10 @@ def constructed_values(ev: Evaluator, instance: Instance, name: str) -> Values:
     stores: list[tuple[tuple[int, ...], bool, Values]] = []
     for function, self_name in writers(ev, instance.cls, name):
         begun = construction.get(function.scope)
-        if begun is None:
+        if begun is None or not _is_begun(ev, begun, instance):
             continue
         stored, is_open = _stored_by(ev, function, instance, f"{self_name}.{name}")
-        if is_open and not values:
+        if not values and (is_open or not begun.sure):
             # Some way through the constructor leaves it to the class, or unset.
             before = raw_attribute(ev, instance.cls, name)
             stored = join([stored, (NONE,) if before is None else before[0]])
@@ -231,6 +232,15 @@ def constructed_values(ev: Evaluator, instance: Instance, name: str) -> Values:
     for _, always, stored in sorted(stores, key=lambda one: one[0]):
         values = stored if always else join([values, stored])
     return values
+
+
+def _is_begun(ev: Evaluator, begun: Begun, instance: Instance) -> bool:
+    """Whether the calls that lead to a method may be made as this instance is."""
+    return all(
+        names.is_reached(ev, block, method_frame(ev, method, instance))
+        for method, block in begun.through
+        if block.guards
+    )
 
 
 def _stored_by(
@@ -316,6 +326,8 @@ class Begun(NamedTuple):
     order: tuple[int, ...]
     #: Whether these calls are always made.
     sure: bool
+    #: The methods that make them, and where.
+    through: tuple[tuple[Function, Block], ...] = ()
 
 
 @once
@@ -330,20 +342,21 @@ def construction_methods(ev: Evaluator, cls: ClassValue) -> dict[Scope, Begun]:
     while pending:
         name, start, begun = pending.pop(0)
         for at, one in enumerate(classes[start:], start):
-            scopes = [method.scope for method in own_methods(ev, one) if method.scope.name == name]
-            for scope in scopes:
-                if scope not in found:
-                    found[scope] = begun
-                    pending.extend(_called_next(ev, scope, at, classes, begun))
-            if scopes:
+            methods = [method for method in own_methods(ev, one) if method.scope.name == name]
+            for method in methods:
+                if method.scope not in found:
+                    found[method.scope] = begun
+                    pending.extend(_called_next(ev, method, at, classes, begun))
+            if methods:
                 break
     return found
 
 
 def _called_next(
-    ev: Evaluator, scope: Scope, at: int, classes: list[ClassValue], begun: Begun
+    ev: Evaluator, method: Function, at: int, classes: list[ClassValue], begun: Begun
 ) -> Iterator[tuple[str, int, Begun]]:
     """The methods that a method calls on its own instance, from which class on, and when."""
+    scope = method.scope
     self_name = scope.parameters[0].name if scope.parameters else ""
     by_name = {one.scope.name: place for place, one in enumerate(classes)}
     for call in ev.modules.of(scope).model.calls_in(scope):
@@ -351,7 +364,8 @@ def _called_next(
         if not isinstance(func, cst.Attribute):
             continue
         sure = begun.sure and must_precede(call.at, scope.exit.end())
-        then = Begun((*begun.order, call.at.tick), sure)
+        through = (*begun.through, (method, call.at.block))
+        then = Begun((*begun.order, call.at.tick), sure, through)
         owner, name = func.value, func.attr.value
         if isinstance(owner, cst.Name) and owner.value == self_name:
             yield name, 0, then

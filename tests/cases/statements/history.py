@@ -294,3 +294,23 @@ pool.start()
 submit(pool.work)  # fails: process of 282
 pool.stop()
 submit(pool.work)
+
+
+class Optional:
+    def __init__(self, locked=False):
+        if locked:
+            self.enable()
+
+    def enable(self):
+        self.lock = threading.Lock()
+
+
+class Derived(Optional):
+    def __init__(self, flag):
+        super().__init__(flag)
+
+
+submit(use, Optional())
+submit(use, Optional(False))
+submit(use, Optional(True))  # may fail: lock of 305
+submit(use, Derived(False))
