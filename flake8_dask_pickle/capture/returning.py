@@ -97,13 +97,16 @@ def _results(ev: Evaluator, callee: Value, submission: Submission) -> Values:
     """What calling the target gives on a worker, which awaits what an async function returns."""
     if isinstance(callee, Partial) and any(isinstance(f, Function) for f in callee.function):
         return join(_results(ev, one, submission) for one in callee.function)
+    moment = submission.moment
+    nothing = Arguments((), moment.frame, moment.at, submission.node, partial=True)
     frame = next(calls.runs_of(ev, (callee,)), None)
     if frame is None:
         if not isinstance(callee, (External, ClassValue, Partial)):
             return ()
-        moment = submission.moment
-        nothing = Arguments((), moment.frame, moment.at, submission.node, partial=True)
         return calls.call(ev, callee, nothing)
+    if isinstance(callee, Function):
+        # What it reads from around it is what that has been when it was pickled.
+        frame = ev.call_frame(callee, nothing, None)
     scope = frame.scope
     if scope.is_generator:
         name = "async_generator" if scope.is_async else "generator"
