@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from flake8_dask_pickle.capture import instances
 from flake8_dask_pickle.knowledge.tables import Site
 from flake8_dask_pickle.model import Call, Scope
 from flake8_dask_pickle.model.builder import CONSTANTS
@@ -70,6 +71,13 @@ class _NamesCalled:
     def __init__(self, ev: Evaluator, says_delayed: bool) -> None:
         self._is_mentioned = says_delayed
         self._imported: dict[Scope, set[str]] = {}
+        #: The methods that have a decorator.
+        self._methods = {
+            scope.name
+            for pairs in ev.model.decorated.values()
+            for _, scope in pairs
+            if scope.kind == "function" and instances.class_of(scope) is not None
+        }
         self._is_imported = any(
             "delayed" in name or name in ("dask", "joblib") for name in ev.model.imports
         )
@@ -80,7 +88,11 @@ class _NamesCalled:
         In a file without the word, only another module can have made one: what variables and
         parameters hold is costly to find out.
         """
-        if not self._is_imported or not isinstance(func, (cst.Name, cst.Call)):
+        if not self._is_imported:
+            return False
+        if isinstance(func, cst.Attribute):
+            return self._is_mentioned and func.attr.value in self._methods
+        if not isinstance(func, (cst.Name, cst.Call)):
             return False
         if self._is_mentioned or isinstance(func, cst.Call):
             return True

@@ -17,7 +17,8 @@ from flake8_dask_pickle.capture.raising import Raised
 from flake8_dask_pickle.capture.retrieving import Retrievals
 from flake8_dask_pickle.capture.returning import Returned
 from flake8_dask_pickle.capture.submissions import Part, Submission
-from flake8_dask_pickle.capture.travel import Baggage, Capture
+from flake8_dask_pickle.capture.travel import Baggage, Capture, goes_by_value
+from flake8_dask_pickle.capture.values import Function
 from flake8_dask_pickle.capture.wording import Carried
 from flake8_dask_pickle.capture.writing import Write, lost
 from flake8_dask_pickle.finding import Place
@@ -107,13 +108,27 @@ def _captures(baggage: Baggage, part: Part) -> tuple[Capture, ...]:
     return baggage.of(part.values)
 
 
+def _shares_a_graph(ev: Evaluator, submission: Submission) -> bool:
+    """Whether a function that goes by value is applied to what a submission makes.
+
+    Then the whole graph goes by value: `da.from_array(dataset).map_blocks(work)`.
+    """
+    targets = [one.runs for one in submission.followed_by if one.where == submission.where]
+    return any(
+        bool(values) and all(isinstance(one, Function) and goes_by_value(ev, one) for one in values)
+        for values in targets
+    )
+
+
 def _is_safe(capture: Capture, baggage: Baggage, submission: Submission) -> bool:
     """Whether what does not travel everywhere does travel here."""
     where, row = submission.where, capture.type
     if submission.site.across_processes and submission.in_process:
         return True  # it is handed over as it is
-    if capture.by_reference and not baggage.by_value and where != "processes":
-        return True
+    if capture.by_reference and where != "processes":
+        by_value = baggage.by_value or _shares_a_graph(baggage.ev, submission)
+        if not by_value:
+            return True
     if capture.tokens_only:
         # What a function captures is pickled for the token of the function.
         tokenized = all(step.way == "item" for step in capture.steps)

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from flake8_dask_pickle.capture.passing import passed
 from flake8_dask_pickle.capture.values import (
+    MOST_ALTERNATIVES,
     PLAIN,
     UNKNOWN,
     Arguments,
@@ -213,10 +216,20 @@ def call_method(ev: Evaluator, method: ItemsMethod, arguments: Arguments) -> Val
     if name in ("values", "items") and items.kind == "dict":
         given = join(element.values for element in items.elements)
         if name == "items":
-            pair = (Element((PLAIN,), arguments.node), Element(given, arguments.node))
-            given = (Items("tuple", pair, True, arguments.node),)
+            given = _pairs(items, given, arguments.node)
         return (Items("iterator", items.elements, False, arguments.node, given, view=True),)
     return (UNKNOWN,)
+
+
+def _pairs(items: Items, held: Values, node: cst.CSTNode) -> Values:
+    """What `.items()` of a dict gives: each key with its value where all are known."""
+    each: list[tuple[Values, Element]] = [((Const(one.key),), one) for one in items.elements]
+    if len(each) > MOST_ALTERNATIVES or any(one.key in (None, ...) for one in items.elements):
+        each = [((PLAIN,), Element(held, node))]
+    return tuple(
+        Items("tuple", (Element(keys, node), Element(one.values, node)), True, node)
+        for keys, one in each
+    )
 
 
 def _taken(items: Items, arguments: Arguments, default: int) -> Values:

@@ -13,7 +13,7 @@ from typing import Any
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, containers, members, names
+from flake8_dask_pickle.capture import calls, conditions, containers, members, names
 from flake8_dask_pickle.capture.frames import MOST_NESTED, Frame
 from flake8_dask_pickle.capture.modules import Modules
 from flake8_dask_pickle.capture.values import (
@@ -294,7 +294,13 @@ class Evaluator:
         truth = self.truth(self.evaluate(node.test, frame, at))
         if truth is not None:
             return self.evaluate(node.body if truth else node.orelse, frame, at)
-        return join([self.evaluate(node.body, frame, at), self.evaluate(node.orelse, frame, at)])
+        test = node.test
+        return join(
+            [
+                conditions.in_branch(self, test, node.body, frame, at, passed=True),
+                conditions.in_branch(self, test, node.orelse, frame, at, passed=False),
+            ]
+        )
 
     def _boolean(self, node: cst.BooleanOperation, frame: Frame, at: Point) -> Values:
         left = self.evaluate(node.left, frame, at)
@@ -325,6 +331,10 @@ class Evaluator:
                 equal = _equal(left, right)
                 if equal is not None:
                     return (Const(equal is same),)
+            elif isinstance(target.operator, (cst.In, cst.NotIn)):
+                held = _holds(right, left)
+                if held is not None:
+                    return (Const(held is isinstance(target.operator, cst.In)),)
             return members.derived(self, left)
         return (PLAIN,)
 
@@ -392,6 +402,24 @@ def _equal(left: Values, right: Values) -> bool | None:
         if isinstance(known, (Function, ClassValue, Object, Items)):
             return False
     return None
+
+
+def _holds(containers_: Values, what: Values) -> bool | None:
+    """Whether a container of known literals holds a known one."""
+    if len(containers_) != 1 or len(what) != 1:
+        return None
+    items, one = containers_[0], what[0]
+    if not isinstance(items, Items) or not isinstance(one, Const) or one == PLAIN:
+        return None
+    is_dict = items.kind == "dict"
+    held = [(Const(e.key),) if is_dict else e.values for e in items.elements if e.always]
+    if (one,) in held:
+        return True
+    known = items.exact and len(held) == len(items.elements)
+    literals = all(
+        len(values) == 1 and isinstance(values[0], Const) and values[0] != PLAIN for values in held
+    )
+    return False if known and literals else None
 
 
 _CONSTANTS: dict[str, Const] = {"True": Const(True), "False": Const(False), "None": NONE}

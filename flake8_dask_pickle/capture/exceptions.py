@@ -21,6 +21,7 @@ from flake8_dask_pickle.capture.values import (
     Instance,
     Items,
     Super,
+    Value,
     Values,
 )
 from flake8_dask_pickle.model import Parameter
@@ -45,6 +46,32 @@ def is_exception(ev: Evaluator, cls: ClassValue) -> bool:
     return bool(foreign) and all(
         isinstance(base, External) and _is_plain_exception(base.dotted) for base in foreign
     )
+
+
+def is_caught(ev: Evaluator, instance: Instance, types: Values) -> bool | None:
+    """Whether a handler of these types takes an exception; None where that is not known."""
+    if not is_exception(ev, instance.cls):
+        return None
+    classes = {one.scope for one in instances.lineage(ev, instance.cls)}
+    bases = [_builtin(one) for one in instances.foreign_bases(ev, instance.cls)]
+    sure = True
+    for wanted in types:
+        builtin = _builtin(wanted)
+        if isinstance(wanted, ClassValue):
+            if wanted.scope in classes:
+                return True
+        elif builtin is None:
+            sure = False
+        elif any(base is not None and issubclass(base, builtin) for base in bases):
+            return True
+    return False if sure else None
+
+
+def _builtin(value: Value) -> type[BaseException] | None:
+    """The built-in exception that a value is."""
+    dotted = value.dotted if isinstance(value, External) else ""
+    found = getattr(builtins, dotted.removeprefix("builtins."), None)
+    return found if isinstance(found, type) and issubclass(found, BaseException) else None
 
 
 def _is_plain_exception(dotted: str) -> bool:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from flake8_dask_pickle.capture import calls, containers, fields, instances, members
+import libcst as cst
+
+from flake8_dask_pickle.capture import calls, containers, fields, instances, kinds, members
 from flake8_dask_pickle.capture.passing import passed
 from flake8_dask_pickle.capture.values import (
     PLAIN,
@@ -209,6 +211,19 @@ def _joblib_delayed(ev: Evaluator, arguments: Arguments) -> Values:
     return (DelayedFunction(first, arguments.node, "joblib.delayed.__call__"),)
 
 
+def _isinstance(ev: Evaluator, arguments: Arguments) -> Values:
+    what = _argument(arguments, 0, None)
+    if not what or len(arguments.items) != 2:
+        return (PLAIN,)
+    node = arguments.items[1].node
+    if not isinstance(node, cst.BaseExpression):
+        return (PLAIN,)
+    classes = kinds.types_of(ev, node, arguments.frame, arguments.at)
+    answers = {kinds.is_instance(ev, value, classes) for value in what}
+    answer = answers.pop() if len(answers) == 1 else None
+    return (PLAIN if answer is None else Const(answer),)
+
+
 def _getattr(ev: Evaluator, arguments: Arguments) -> Values:
     owners = _argument(arguments, 0, None)
     name = _argument(arguments, 1, None)
@@ -277,6 +292,7 @@ _HANDLERS: dict[str, Handler] = {
     "types.SimpleNamespace": partial(containers.collected, "namespace"),
     "next": _next,
     "getattr": _getattr,
+    "isinstance": _isinstance,
     "super": _super,
     "copy.copy": _same,
     "copy.deepcopy": _same,

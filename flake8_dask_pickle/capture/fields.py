@@ -23,7 +23,7 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.model import Parameter
 from flake8_dask_pickle.model.flow import reaching
-from flake8_dask_pickle.model.module import dotted_path
+from flake8_dask_pickle.model.module import dotted_path, last_name
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -66,8 +66,15 @@ def value(ev: Evaluator, instance: Instance, name: str) -> Values:
     classes = [one for one in instances.lineage(ev, instance.cls) if has_fields(ev, one)]
     for cls in classes:
         if name in names(ev, cls):
-            return _value(ev, instance, cls, name)
+            return () if _is_for_init(cls, name) else _value(ev, instance, cls, name)
     return ()
+
+
+def _is_for_init(cls: ClassValue, name: str) -> bool:
+    """Whether a field is an `InitVar`: construction takes it, and no instance holds it."""
+    annotation = cls.scope.annotations.get(name)
+    form = annotation.value if isinstance(annotation, cst.Subscript) else annotation
+    return form is not None and last_name(form) == "InitVar"
 
 
 def _value(ev: Evaluator, instance: Instance, cls: ClassValue, name: str) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -15,6 +16,7 @@ from flake8_dask_pickle.capture.values import (
     UNKNOWN,
     ClassValue,
     Const,
+    ContextManaged,
     DelayedFunction,
     Descriptor,
     External,
@@ -24,6 +26,7 @@ from flake8_dask_pickle.capture.values import (
     Method,
     Object,
     ObjectMethod,
+    Partial,
     Super,
     Value,
     Values,
@@ -87,7 +90,7 @@ def stored_attribute(
     prefixes = [dotted]
     while "." in prefixes[-1]:
         prefixes.append(prefixes[-1].rpartition(".")[0])
-    found = reaching(prefixes, point)
+    found = reaching(prefixes, point, narrowed=True)
     exact = [binding for binding in found.bindings if binding.name == dotted]
     if not exact:
         return (), False
@@ -179,8 +182,15 @@ def evaluate_subscript(ev: Evaluator, node: cst.Subscript, frame: Frame, at: Poi
     if isinstance(part, cst.Slice):
         bounds = [_constant(ev, one, frame, at) for one in (part.lower, part.upper, part.step)]
         return join(_sliced(ev, value, bounds) for value in owners)
-    key = _constant(ev, part.value, frame, at) if isinstance(part, cst.Index) else None
-    return join(_item(ev, value, key, node) for value in owners)
+    keys = _keys(ev, part.value, frame, at) if isinstance(part, cst.Index) else [None]
+    return join(_item(ev, value, key, node) for value in owners for key in keys)
+
+
+def _keys(ev: Evaluator, node: cst.BaseExpression, frame: Frame, at: Point) -> list[object]:
+    """The literals that an expression may be; Ellipsis alone when one is not known."""
+    values = ev.evaluate(node, frame, at)
+    known: list[object] = [value.value for value in values if isinstance(value, Const)]
+    return known if known and len(known) == len(values) and ... not in known else [...]
 
 
 def _constant(ev: Evaluator, node: cst.BaseExpression | None, frame: Frame, at: Point) -> object:
@@ -206,7 +216,7 @@ def _item(ev: Evaluator, value: Value, key: object, node: cst.Subscript) -> Valu
         known = containers.item(value, key)
         if known is not None:
             return known
-        return elements_of(ev, (value,))
+        return _any_function(value) if value.kind == "dict" else elements_of(ev, (value,))
     if isinstance(value, (ClassValue, External)):
         return (value,)  # a generic class: `Queue[int]`
     if isinstance(value, Object):
@@ -219,6 +229,22 @@ def _item(ev: Evaluator, value: Value, key: object, node: cst.Subscript) -> Valu
     if isinstance(value, ObjectMethod):
         return join(_item(ev, one, key, node) for one in plain(ev, value))
     return _derived(ev, value)
+
+
+#: What a table of functions holds.
+_CALLABLE = (Function, Method, Partial, ObjectMethod, ContextManaged, DelayedFunction)
+
+
+def _any_function(table: Items) -> Values:
+    """What stands under a key that is not known: in a table of functions, any of them.
+
+    Of data that much is not said: which of it is picked is what the key is for.
+    """
+    held = join(element.values for element in table.elements)
+    functions = tuple(value for value in held if isinstance(value, _CALLABLE))
+    if not functions or not table.exact:
+        return (PLAIN,)
+    return functions if len(functions) == len(held) else (*functions, UNKNOWN)
 
 
 def elements_of(ev: Evaluator, values: Values) -> Values:
@@ -250,6 +276,8 @@ def descriptor_bound(ev: Evaluator, value: Value, owner: Value, cls: ClassValue)
     """A class's attribute as seen through an instance or through the class itself."""
     if isinstance(value, Function) and isinstance(owner, (Instance, Super)):
         return (Method(owner, value),)
+    if isinstance(value, DelayedFunction) and isinstance(owner, Instance):
+        return (replace(value, owner=owner),)
     if isinstance(value, Object) and value.type.name in decorators.DESCRIPTORS:
         return (UNKNOWN,) if isinstance(owner, Instance) else (value,)
     if not isinstance(value, Descriptor):

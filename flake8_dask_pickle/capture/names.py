@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, containers, declared, decorators, members
+from flake8_dask_pickle.capture import (
+    calls,
+    conditions,
+    containers,
+    declared,
+    decorators,
+    members,
+)
 from flake8_dask_pickle.capture.frames import MOST_NESTED, Frame
 from flake8_dask_pickle.capture.values import (
     NONE,
@@ -101,7 +108,7 @@ def read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
 
 def _read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
     scope = frame.scope
-    found = reaching((name,), at)
+    found = reaching((name,), at, narrowed=True)
     groups = [binding_values(ev, one, frame) for one in possible(ev, found.bindings, frame)]
     elsewhere, is_called = _written_elsewhere(ev, name, frame, at)
     if found.open and not found.bindings and not elsewhere and scope.kind == "module":
@@ -217,17 +224,28 @@ def binding_values(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
         return special(ev, binding, frame)
     if binding.value is None:
         return (UNKNOWN,)
-    values = ev.evaluate(binding.value, frame, binding.value_at or binding.at)
+    if binding.kind == "for":
+        values = _turns(ev, binding, binding.value, frame)
+    else:
+        values = ev.evaluate(binding.value, frame, binding.value_at or binding.at)
     if binding.kind == "augment":
         before = read(ev, binding.name, frame, binding.at)
         return _augmented(before, values)
-    if binding.kind == "for":
-        values = members.elements_of(ev, values)
-    elif binding.kind == "with":
+    if binding.kind == "with":
         values = join(calls.entered(ev, one, frame, binding) for one in values)
     for step in binding.path:
         values = _taken(ev, values, step, binding.value)
     return values
+
+
+def _turns(ev: Evaluator, binding: Binding, iterated: cst.BaseExpression, frame: Frame) -> Values:
+    """What a loop, or a clause of a comprehension, gives its target, turn by turn."""
+    this_one = frame.memo.get(conditions.turn_of(iterated))
+    if this_one is not None:
+        return this_one
+    iterable = ev.evaluate(iterated, frame, binding.value_at or binding.at)
+    given = members.elements_of(ev, iterable)
+    return conditions.passing(ev, binding, frame, given)
 
 
 def _imported(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
@@ -254,7 +272,9 @@ def _deleted(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
 
 
 def _caught(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
-    return (UNKNOWN,)
+    from flake8_dask_pickle.capture import catching
+
+    return catching.caught(ev, binding, frame)
 
 
 def _augmented(before: Values, added: Values) -> Values:
@@ -269,16 +289,29 @@ def _augmented(before: Values, added: Values) -> Values:
 
 def _narrowed(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
     """What `isinstance(x, T)` leaves of `x`: what was known before, or else a `T`."""
-    dotted = binding.name
-    if "." in dotted:
-        before: Values = (UNKNOWN,)
-    else:
-        owner = owner_of(dotted, frame, binding.at)
-        before = (UNKNOWN,) if owner is None else read(ev, dotted, *owner)
+    before = _before(ev, binding, frame)
+    left = conditions.left_by(ev, binding.node, frame, binding.at, before, passed=True)
+    if binding.value is None:
+        return left
     known = tuple(value for value in before if value not in (UNKNOWN, NONE))
-    if known or binding.value is None:
-        return known or before
+    left = tuple(value for value in left if value in known)
+    if left or (known and UNKNOWN not in before):
+        return left
     return declared.instances(ev, binding.value, frame, binding.at)
+
+
+def _excluded(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
+    """What is left of `x` where `isinstance(x, T)` has not held."""
+    before = _before(ev, binding, frame)
+    return conditions.left_by(ev, binding.node, frame, binding.at, before, passed=False)
+
+
+def _before(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
+    """What a name held before something was found out about it."""
+    if "." in binding.name:
+        return (UNKNOWN,)
+    owner = owner_of(binding.name, frame, binding.at)
+    return (UNKNOWN,) if owner is None else read(ev, binding.name, *owner)
 
 
 def _taken(ev: Evaluator, values: Values, step: int | StarStep, node: cst.BaseExpression) -> Values:
@@ -304,4 +337,5 @@ _SPECIAL: dict[BindingKind, Callable[[Evaluator, Binding, Frame], Values]] = {
     "del": _deleted,
     "except": _caught,
     "narrow": _narrowed,
+    "exclude": _excluded,
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, exceptions
+from flake8_dask_pickle.capture import calls, catching, exceptions
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.travel import Baggage, Capture, class_goes_by_value
@@ -44,7 +44,7 @@ def raised(ev: Evaluator, submission: Submission) -> Iterator[Raised]:
         return
     seen: set[cst.CSTNode] = set()
     for frame in calls.runs_of(ev, submission.runs):
-        for instance, node, inside in _raises(ev, frame, MOST_DEPTH):
+        for instance, node, inside in catching.raises(ev, frame, MOST_DEPTH):
             if instance.cls.scope.node in seen:
                 continue
             seen.add(instance.cls.scope.node)
@@ -65,22 +65,3 @@ def _judged(
     anew = class_goes_by_value(ev, instance.cls)
     if submission.where == "processes" and not exceptions.loads(ev, instance, anew=anew):
         yield Raised(cls.name, node, cls.node)
-
-
-def _raises(
-    ev: Evaluator, frame: Frame, depth: int
-) -> Iterator[tuple[Instance, cst.CSTNode, Frame]]:
-    """What a function raises, also through those that it calls, and no `try` of its own catches."""
-    for result in frame.scope.raises:
-        if result.value is not None and result.at.block.live:
-            for value in ev.evaluate(result.value, frame, result.at):
-                if isinstance(value, Instance):
-                    yield value, result.node, frame
-    if depth == 0:
-        return
-    for call in ev.modules.of(frame.scope).model.calls_in(frame.scope):
-        if call.caught or not call.at.block.live or call.scope is not frame.scope:
-            continue
-        for inner in calls.runs_of(ev, ev.evaluate(call.node.func, frame, call.at)):
-            if inner.scope is not frame.scope and not inner.scope.is_generator:
-                yield from _raises(ev, inner, depth - 1)

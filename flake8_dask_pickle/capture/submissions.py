@@ -25,6 +25,7 @@ from flake8_dask_pickle.capture.values import (
     Function,
     Items,
     Method,
+    Object,
     ObjectMethod,
     Partial,
     Value,
@@ -78,6 +79,10 @@ class Submission:
     keywords: frozenset[str] = frozenset()
     #: The moment of the call itself, which `moment` is when it pickles at once.
     called: Moment | None = None
+    #: The calls that have made the arrays which its tasks are applied to.
+    applied_to: frozenset[cst.CSTNode] = frozenset()
+    #: The submissions that are applied to what this one makes: they share a graph.
+    followed_by: tuple[Submission, ...] = ()
 
     @property
     def travels(self) -> bool:
@@ -123,12 +128,15 @@ def find_submissions(
     if not found:
         return
     if any_scheduler:
-        yield from (replace(submission, in_process=False) for submission in found)
-        return
-    schedulers = Schedulers(ev, use=use)
+        found = [replace(submission, in_process=False) for submission in found]
+    else:
+        schedulers = Schedulers(ev, use=use)
+        found = [
+            replace(one, where=schedulers.where(one.site, one.node, one.moment)) for one in found
+        ]
     for submission in found:
-        where = schedulers.where(submission.site, submission.node, submission.moment)
-        yield replace(submission, where=where)
+        following = tuple(one for one in found if submission.node in one.applied_to)
+        yield replace(submission, followed_by=following) if following else submission
 
 
 def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission]:
@@ -136,18 +144,16 @@ def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission
     for callee in callees:
         if isinstance(callee, DelayedFunction):
             site = ev.knowledge.function_site(callee.site)
-            target = _target(ev, callee, call.node.func)
+            first = list(_delayed_parts(ev, callee, call.node.func))
         else:
             site = _site(ev, callee, callees, call)
-            target = None
+            first = []
         if site is None or not _is_inside(ev, site, frame, call.at):
             continue
         arguments = ev.arguments(call.node, frame, call.at)
         if not _requirements_met(site, arguments):
             continue
-        parts = list(_parts(ev, site, arguments))
-        if target is not None:
-            parts.insert(0, target)
+        parts = (*first, *_parts(ev, site, arguments))
         called = at_call(frame, call.at)
         now = site.when != "compute"
         moment = called if now else at_compute(ev.model, frame, call.at)
@@ -155,12 +161,28 @@ def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission
             site,
             call.node,
             moment,
-            tuple(parts),
+            parts,
             in_process=_stays_in_process(callee),
             keywords=frozenset(item.keyword for item in arguments.items if item.keyword),
             called=called,
+            applied_to=_arrays(site, callees, parts),
         )
         return
+
+
+def _arrays(site: Site, callees: Values, parts: tuple[Part, ...]) -> frozenset[cst.CSTNode]:
+    """The calls that have surely made the arrays whose blocks a call goes through."""
+    if not site.path.startswith("dask.array."):
+        return frozenset()
+    owners = tuple(one.owner for one in callees if isinstance(one, ObjectMethod))
+    groups = [owners, *(part.values for part in parts if part.role == "argument")]
+    found: set[cst.CSTNode] = set()
+    for group in groups:
+        # `array + 1` is the array, and may be the number.
+        one, *others = [value for value in group if not isinstance(value, Const)] or [UNKNOWN]
+        if isinstance(one, Object) and one.type.name == "dask.array.Array" and not others:
+            found.add(one.origin)
+    return frozenset(found)
 
 
 def _site(ev: Evaluator, callee: Value, callees: Values, call: Call) -> Site | None:
@@ -180,6 +202,16 @@ def _stays_in_process(callee: Value) -> bool:
     return isinstance(callee, ObjectMethod) and in_process(callee.owner)
 
 
+def _delayed_parts(
+    ev: Evaluator, callee: DelayedFunction, func: cst.BaseExpression
+) -> Iterator[Part]:
+    """What a call of a delayed function ships besides its arguments: a method, its `self`."""
+    yield _target(ev, callee, func)
+    if callee.owner is not None:
+        node = func.value if isinstance(func, cst.Attribute) else func
+        yield Part("argument", (callee.owner,), node, text_of(ev, node))
+
+
 def _target(ev: Evaluator, callee: DelayedFunction, node: cst.CSTNode) -> Part:
     """The function of a task that a delayed function makes.
 
@@ -196,8 +228,9 @@ def _target(ev: Evaluator, callee: DelayedFunction, node: cst.CSTNode) -> Part:
 
 
 def target_name(ev: Evaluator, values: Values, node: cst.CSTNode) -> str:
-    """How messages name a target: by its source, or by the function it is."""
-    if isinstance(node, (cst.Name, cst.Attribute)):
+    """How messages name a target: by its source, or by the function it surely is."""
+    several = len({value for value in values if isinstance(value, Function)}) > 1
+    if several or isinstance(node, (cst.Name, cst.Attribute)):
         return text_of(ev, node)
     for value in values:
         if isinstance(value, Partial):

@@ -143,6 +143,8 @@ class DelayedFunction:
     origin: cst.CSTNode
     #: The submission that calling it is.
     site: str = "dask.delayed.Delayed.__call__"
+    #: What it passes before all arguments: the instance that a method under `@delayed` is read of.
+    owner: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import get_args
 
 import libcst as cst
 
 from flake8_dask_pickle.capture.parts import Step
 from flake8_dask_pickle.capture.submissions import Part, Submission
 from flake8_dask_pickle.capture.travel import Capture
+from flake8_dask_pickle.capture.values import ContainerKind
 from flake8_dask_pickle.finding import Link, Place
 
 #: More links than this are not named in the one-line message; the chain has them all.
@@ -30,6 +32,9 @@ _LINKS = {
     "partial": "partial() holds '{name}'",
     "item": "the {holder} holds '{name}'",
 }
+
+#: The ways by which one thing is in another under a name.
+_HOLDING = frozenset({"self", "class", "item", "partial", "closure", "global", "default"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,19 @@ class Carried:
     def chain(self) -> Iterator[Link]:
         """The links from the target to the object, and where that is made."""
         yield from links(self.capture, self.locate)
+
+
+def given(capture: Capture) -> str:
+    """What is given back where that is, or holds, something that cannot be pickled."""
+    if not capture.steps or capture.steps[-1].way not in _HOLDING:
+        return capture.what
+    first, last = capture.steps[0], capture.steps[-1]
+    holder = first.holder
+    if first.way == "item" and holder in get_args(ContainerKind):
+        holder = f"{'an' if holder == 'iterator' else 'a'} {holder}"
+    elif first.way == "partial":
+        holder = "partial()"
+    return f"{holder}, which holds {capture.what} '{last.name}'"
 
 
 def made(origin: cst.CSTNode, near: cst.CSTNode, locate: Callable[[cst.CSTNode], Place]) -> str:

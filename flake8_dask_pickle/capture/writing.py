@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, names
+from flake8_dask_pickle.capture import calls, memos, names
 from flake8_dask_pickle.capture.naming import label_of
 from flake8_dask_pickle.capture.schedulers import imports_cluster
 from flake8_dask_pickle.capture.submissions import Submission
 from flake8_dask_pickle.capture.travel import goes_by_value
-from flake8_dask_pickle.capture.values import Function, Items
+from flake8_dask_pickle.capture.values import External, Function, Items, Object, Value
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import blocks_before
 from flake8_dask_pickle.model.scopes import Block, Symbol
-from flake8_dask_pickle.model.tree import children
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -31,6 +30,16 @@ if TYPE_CHECKING:
 #: Functions that call functions are followed this far.
 MOST_DEPTH = 3
 _STATEMENTS = frozenset({"assign", "augment", "for", "with"})
+#: What makes arrays and frames that nobody else has a view of, and what messages call those.
+_MAKERS = {
+    **dict.fromkeys((f"numpy.{name}" for name in "zeros empty ones full array".split()), "array"),
+    "pandas.DataFrame": "DataFrame",
+    "pandas.Series": "Series",
+}
+_ARRAYS = frozenset(_MAKERS.values())
+#: How their items are written to; methods give something new, nearly all of them.
+_ACCESSORS = frozenset({"", "loc", "iloc", "at", "iat"})
+_BY_ITEM = frozenset({"set", "set_more", "put_all"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +49,7 @@ class Write:
     name: str
     writer: str
     node: cst.CSTNode
-    #: What is written to: `global`, `outer variable` or, with what is in it, a kind of container.
+    #: What is written to: `global`, `outer variable` or, if that is in it, a kind of container.
     what: str
     #: Whether it is the driver who does; else it is the task itself, when it runs again.
     by_driver: bool = True
@@ -100,12 +109,16 @@ def _writes(ev: Evaluator, frame: Frame, submission: Submission) -> Iterator[Wri
                 yield Write(name, label, binding.node, what)
                 break
     for block in blocks_before(scope.exit.end()):
-        for name, events in block.changes.items():
+        for path, events in block.changes.items():
+            name, _, accessor = path.partition(".")
             if scope.symbols.get(name) not in (Symbol.GLOBAL, Symbol.FREE) or not block.live:
                 continue
             kind = _container(ev, name, frame, submission)
-            if kind is not None:
-                node = events[0].value or events[0].key or scope.node
+            if kind in _ARRAYS and (accessor not in _ACCESSORS or submission.in_process):
+                continue
+            written = [one for one in events if kind not in _ARRAYS or one.kind in _BY_ITEM]
+            if kind is not None and written and (kind in _ARRAYS or not accessor):
+                node = written[0].value or written[0].key or scope.node
                 yield Write(name, label, node, kind)
 
 
@@ -116,16 +129,31 @@ def _container(ev: Evaluator, name: str, frame: Frame, submission: Submission) -
         return None
     holder = owner[0]
     values = names.read(ev, name, holder, submission.moment.point_in(holder))
-    kinds = {value.kind if isinstance(value, Items) else None for value in values}
-    kind = kinds.pop() if len(kinds) == 1 else None
-    return kind if kind in ("list", "dict", "set") else None
+    kinds = {_kind(ev, value) for value in values}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def _kind(ev: Evaluator, value: Value) -> str | None:
+    if isinstance(value, Items):
+        return value.kind if value.kind in ("list", "dict", "set") else None
+    if not isinstance(value, Object) or value.made is None:
+        return None
+    made = value.made
+    if made.node is not value.origin or not isinstance(made.node, cst.Call):
+        return None  # a method has made it, and may have made a view
+    makers = ev.evaluate(made.node.func, made.frame, made.at)
+    only = makers[0] if len(makers) == 1 else None
+    return _MAKERS.get(only.dotted) if isinstance(only, External) else None
 
 
 def _is_read_outside(ev: Evaluator, name: str, frame: Frame, inside: set[Scope]) -> bool:
     """Whether anything but the task reads what it writes."""
     module = ev.modules.of(frame.scope).model.module
     outside = (scope for scope in module.walk() if scope not in inside)
-    return any(_reads(scope, name, frame.scope) for scope in outside)
+    readers = [scope for scope in outside if _reads(scope, name, frame.scope)]
+    if memos.fills(frame.scope, name):
+        return any(memos.looks_into(scope, name) for scope in readers)
+    return bool(readers)
 
 
 def _reads(scope: Scope, name: str, writer: Scope) -> bool:
@@ -145,19 +173,13 @@ def _counts(name: str, scope: Scope) -> bool:
     """
     blocks = list(blocks_before(scope.exit.end()))
     return any(_grows(name, block) for block in blocks) and any(
-        result.value is not None and _mentions(result.value, name) for result in scope.returns
+        result.value is not None and memos.mentions(result.value, name) for result in scope.returns
     )
 
 
 def _grows(name: str, block: Block) -> bool:
-    if any(_mentions(guard.test, name) for guard in block.guards):
+    if any(memos.mentions(guard.test, name) for guard in block.guards):
         return False
     augmented = any(one.kind == "augment" for one in block.bindings.get(name, ()))
     changes = block.changes.get(name, ())
     return augmented or any(one.kind not in ("set", "set_default") for one in changes)
-
-
-def _mentions(node: cst.CSTNode, name: str) -> bool:
-    if isinstance(node, cst.Name):
-        return node.value == name
-    return any(_mentions(child, name) for child in children(node))

@@ -2,17 +2,19 @@
 
 from flake8_dask_pickle.model.builder import build_model
 from flake8_dask_pickle.model.lighten import light_model
-from flake8_dask_pickle.model.module import Call, Model
+from flake8_dask_pickle.model.module import Call, Handler, Model, Tried
 from flake8_dask_pickle.model.scopes import Binding, Block, Parameter, Point, Scope
 
 __all__ = [
     "Binding",
     "Block",
     "Call",
+    "Handler",
     "Model",
     "Parameter",
     "Point",
     "Scope",
+    "Tried",
     "build_model",
     "light_model",
 ]

@@ -16,7 +16,17 @@ from typing import Any
 import libcst as cst
 
 from flake8_dask_pickle.model.light import Places
-from flake8_dask_pickle.model.module import Await, Call, Managed, Model, dotted_path, last_name
+from flake8_dask_pickle.model.module import (
+    Await,
+    Call,
+    Handler,
+    Managed,
+    Model,
+    Tried,
+    asks_about,
+    dotted_path,
+    last_name,
+)
 from flake8_dask_pickle.model.patterns import captured_names, pattern_expressions
 from flake8_dask_pickle.model.scopes import (
     Binding,
@@ -82,8 +92,8 @@ class ModelBuilder:
         self.loops: list[_Loop] = []
         #: While inside `try`: the blocks from whose end an exception may leave, innermost last.
         self.raising: list[list[Block]] = []
-        #: How many `try` statements with handlers the current code is in the body of.
-        self.caught = 0
+        #: The bodies of `try` statements with handlers that the current code is in, innermost last.
+        self.tried: list[Tried] = []
         self.class_name = ""
         self.guards: tuple[Guard, ...] = ()
         #: While the targets of a `for` statement are bound: when its iterable was evaluated.
@@ -132,13 +142,13 @@ class ModelBuilder:
         saved = self.scope, self.block, self.loops, self.raising, self.class_name, self.guards
         self.scope, self.block, self.loops, self.raising = scope, scope.entry, [], []
         self.guards = ()
-        caught, self.caught = self.caught, 0
+        tried, self.tried = self.tried, []
         if kind == "class":
             self.class_name = name
         yield scope
         self._leave_scope()
         self.scope, self.block, self.loops, self.raising, self.class_name, self.guards = saved
-        self.caught = caught
+        self.tried = tried
 
     # --- names ------------------------------------------------------------------------------
 
@@ -333,8 +343,10 @@ class ModelBuilder:
         for arg in node.args:
             self.visit(arg.value)
         name = last_name(node.func)
-        call = Call(node, self.scope, self.now(), name, caught=bool(self.caught))
+        call = Call(node, self.scope, self.now(), name, caught=bool(self.tried))
         self.model.calls.append(call)
+        if self.tried:
+            self.tried[-1].calls.append(call)
         self.model.called_at[node] = call.at
         if name in _SETTING:
             self._set_by_call(node)
@@ -522,8 +534,8 @@ class ModelBuilder:
             self.visit(node.exc)
         if node.cause is not None:
             self.visit(node.cause.item)
-        if not self.caught:
-            self.scope.enclosing_function().raises.append(Result(node.exc, self.now(), node))
+        into = self.tried[-1] if self.tried else self.scope.enclosing_function()
+        into.raises.append(Result(node.exc, self.now(), node))
         self.dead_block()
 
     def visit_break(self, _: cst.Break) -> None:
@@ -619,27 +631,20 @@ class ModelBuilder:
         self.fresh_block(after_body, self.block)
 
     def _narrow(self, test: cst.BaseExpression, *, positive: bool) -> None:
-        """`isinstance(x, T)` tells what `x` is where the test has held."""
+        """`isinstance(x, T)` tells what `x` is where the test has held, and is not elsewhere."""
         if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
             self._narrow(test.expression, positive=not positive)
-        elif (
-            isinstance(test, cst.BooleanOperation)
-            and isinstance(test.operator, cst.And)
-            and positive
-        ):
-            self._narrow(test.left, positive=True)
-            self._narrow(test.right, positive=True)
-        elif (
-            positive
-            and isinstance(test, cst.Call)
-            and isinstance(test.func, cst.Name)
-            and test.func.value == "isinstance"
-            and len(test.args) == 2
-        ):
-            dotted = dotted_path(test.args[0].value)
-            if dotted is not None:
-                binding = Binding(dotted, "narrow", self.now(), test, value=test.args[1].value)
-                self.block.add(dotted, binding)
+        elif isinstance(test, cst.BooleanOperation):
+            if isinstance(test.operator, cst.And) is positive:
+                self._narrow(test.left, positive=positive)
+                self._narrow(test.right, positive=positive)
+        elif isinstance(test, cst.Call) and (dotted := asks_about(test)) is not None:
+            # What was stored under an attribute is known better than what it is not.
+            is_type = last_name(test.func) == "isinstance"
+            if "." not in dotted or (positive and is_type):
+                kind: BindingKind = "narrow" if positive else "exclude"
+                value = test.args[1].value if is_type else None
+                self.block.add(dotted, Binding(dotted, kind, self.now(), test, value=value))
 
     def visit_while(self, node: cst.While) -> None:
         head = self.fresh_block(self.block)
@@ -688,16 +693,19 @@ class ModelBuilder:
         raising: list[Block] = [self.block]
         self.raising.append(raising)
         self.fresh_block(self.block)
-        self.caught += bool(node.handlers)
+        tried = Tried()
+        self.tried.extend([tried] if node.handlers else [])
         self.body(node.body)
-        self.caught -= bool(node.handlers)
+        self.tried = self.tried[: len(self.tried) - bool(node.handlers)]
         self.raising.pop()
         if node.orelse is not None:
             self.body(node.orelse)
         ends = [self.block]
+        earlier: list[cst.BaseExpression | None] = []
         for handler in node.handlers:
             self.fresh_block(*raising)
-            self._visit_handler(handler)
+            self._visit_handler(handler, Handler(tried, tuple(earlier)))
+            earlier.append(handler.type)
             ends.append(self.block)
         if node.finalbody is None:
             self.fresh_block(*ends)
@@ -708,11 +716,15 @@ class ModelBuilder:
         if not falls_through:
             self.dead_block()
 
-    def _visit_handler(self, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> None:
+    def _visit_handler(
+        self, handler: cst.ExceptHandler | cst.ExceptStarHandler, catches: Handler
+    ) -> None:
         if handler.type is not None:
             self.visit(handler.type)
         name = handler.name.name if handler.name is not None else None
         if isinstance(name, cst.Name):
+            if isinstance(handler, cst.ExceptHandler):  # `except*` catches a group
+                self.model.handlers[name] = catches
             self.bind(name.value, "except", name, value=handler.type)
         self.body(handler.body)
         if isinstance(name, cst.Name):

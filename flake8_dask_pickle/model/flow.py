@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from flake8_dask_pickle.model.scopes import END, Binding, Block, Change, Point
@@ -19,18 +19,24 @@ class Reaching(NamedTuple):
 _NONE = Reaching((), True)
 
 
-def reaching(names: Iterable[str], at: Point) -> Reaching:
+#: What does not bind a name, but tells something of what it is bound to.
+_TELLING = frozenset({"narrow", "exclude"})
+
+
+def reaching(names: Sequence[str], at: Point, *, narrowed: bool = False) -> Reaching:
     """The last binding of any of `names` on every way to `at`.
 
     Several names serve for attributes: what reaches `self.lock` is the last binding of
-    `self.lock` or of `self`, which hides the former.
+    `self.lock` or of `self`, which hides the former. With `narrowed`, what `isinstance` has told
+    of the first name counts as a binding of it.
     """
     block, tick = at
     flowing = block.scope.flowing
     wanted = [name for name in names if name in flowing]
     if not wanted and block.live:
         return _NONE
-    binding = _last(wanted, block, tick)
+    telling = names[0] if narrowed else None
+    binding = _last(wanted, block, tick, telling)
     if binding is not None:
         return Reaching((binding,), False)
     found: dict[Binding, None] = {}
@@ -39,7 +45,7 @@ def reaching(names: Iterable[str], at: Point) -> Reaching:
     seen = set(pending)
     while pending:
         block = pending.pop()
-        binding = _last(wanted, block, END)
+        binding = _last(wanted, block, END, telling)
         if binding is not None:
             found[binding] = None
             continue
@@ -52,8 +58,11 @@ def reaching(names: Iterable[str], at: Point) -> Reaching:
     return Reaching(tuple(ordered), is_open)
 
 
-def _last(names: Sequence[str], block: Block, tick: int) -> Binding | None:
-    """The last binding of any of these names in a block, before this tick."""
+def _last(names: Sequence[str], block: Block, tick: int, telling: str | None) -> Binding | None:
+    """The last binding of any of these names in a block, before this tick.
+
+    What is only told of a name counts for `telling`.
+    """
     best: Binding | None = None
     for name in names:
         bindings = block.bindings.get(name)
@@ -63,6 +72,8 @@ def _last(names: Sequence[str], block: Block, tick: int) -> Binding | None:
         before = len(bindings)
         if bindings[-1].at.tick >= tick:
             before = bisect_left(bindings, tick, key=_tick)
+        while before and name != telling and bindings[before - 1].kind in _TELLING:
+            before -= 1
         if before:
             binding = bindings[before - 1]
             if best is None or binding.at.tick > best.at.tick:
@@ -87,7 +98,7 @@ def changes(name: str, at: Point) -> list[tuple[Change, bool]]:
     while pending:
         point = pending.pop()
         block = point.block
-        binding = _last((name,), *point)
+        binding = _last((name,), *point, name)
         since = -1 if binding is None else binding.at.tick
         events = [
             event for event in block.changes.get(name, ()) if since < event.at.tick < point.tick
@@ -126,7 +137,7 @@ def survives(name: str, first: Point, second: Point) -> bool:
     pending = [second]
     while pending:
         point = pending.pop()
-        binding = _last((name,), *point)
+        binding = _last((name,), *point, name)
         since = -1 if binding is None else binding.at.tick
         if point.block is first.block and since < first.tick < point.tick:
             return True

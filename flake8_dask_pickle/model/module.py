@@ -11,7 +11,7 @@ import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from flake8_dask_pickle.model.light import Places
-from flake8_dask_pickle.model.scopes import Binding, Point, Scope, Symbol
+from flake8_dask_pickle.model.scopes import Binding, Point, Result, Scope, Symbol
 from flake8_dask_pickle.model.tree import parents
 
 
@@ -60,6 +60,22 @@ class Managed:
         return ("__aenter__", "__aexit__") if self.is_async else ("__enter__", "__exit__")
 
 
+@dataclass(slots=True, eq=False)
+class Tried:
+    """The body of a `try` that has handlers: what it raises and calls outside of any other."""
+
+    raises: list[Result] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Handler:
+    """What `except T as name` may catch: all of its `try` that no handler before it takes."""
+
+    tried: Tried
+    earlier: tuple[cst.BaseExpression | None, ...]
+
+
 @dataclass(eq=False)
 class Model:
     """All that one pass over a module has found."""
@@ -76,6 +92,8 @@ class Model:
     decorated: dict[str, list[tuple[cst.Decorator, Scope]]] = field(default_factory=dict)
     #: Where a binding stores into an attribute: `self.lock = …`, by the attribute's name.
     attribute_writes: dict[str, list[Binding]] = field(default_factory=dict)
+    #: The handlers of exceptions that have a name, by the node of the name.
+    handlers: dict[cst.CSTNode, Handler] = field(default_factory=dict)
     #: The dotted names of everything imported, wherever in the module.
     imports: set[str] = field(default_factory=set)
     #: Where the nodes of a tree of `model.light` stand; None for a whole tree.
@@ -188,6 +206,17 @@ def argument_named(node: cst.Call, keyword: str) -> cst.Arg | None:
     """The argument that a call passes by this keyword."""
     named = (arg for arg in node.args if arg.keyword is not None and arg.keyword.value == keyword)
     return next(named, None)
+
+
+#: Built-in functions that tell what something is.
+_TELLING = frozenset({"isinstance", "hasattr"})
+
+
+def asks_about(test: cst.BaseExpression) -> str | None:
+    """What `isinstance(a.b, T)` or `hasattr(a.b, "name")` tells something of."""
+    if not isinstance(test, cst.Call) or len(test.args) != 2 or type(test.func) is not cst.Name:
+        return None
+    return dotted_path(test.args[0].value) if test.func.value in _TELLING else None
 
 
 def dotted_path(node: cst.BaseExpression) -> str | None:

@@ -30,7 +30,8 @@ BindingKind = Literal[
     "except",  # value: the exception type, if any
     "match",  # value: the subject, if the pattern is the whole of it
     "del",
-    "narrow",  # value: the type(s) that `isinstance` has just confirmed
+    "narrow",  # value: the type(s) that `isinstance` has just confirmed, if it was that
+    "exclude",  # value: the type(s) that it has just denied
 ]
 
 

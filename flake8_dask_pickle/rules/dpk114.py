@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from flake8_dask_pickle.capture.wording import made
+from flake8_dask_pickle.capture.wording import given, made
 from flake8_dask_pickle.rules.base import Report, SubmissionRule
 from flake8_dask_pickle.rules.results import of_result
 
@@ -100,7 +100,7 @@ class UnpicklableResult(SubmissionRule):
             origin = made(capture.origin, target.node, cargo.locate)
             message = (
                 f"'{target.name}' {'returns' if capture.certain else 'may return'} "
-                f"{capture.what}{origin}; it cannot be pickled, so the result cannot come back: "
+                f"{given(capture)}{origin}; it cannot be pickled, so the result cannot come back: "
                 "fetching it raises TypeError"
             )
             yield of_result(self, target, capture, message, self.suggestion, cargo)

@@ -18,12 +18,13 @@ class LostWrite(SubmissionRule):
 
     ## What it does
 
-    Reports a task that travels by value and that assigns a global or an outer variable, or puts
-    something into a list, dict or set of the driver, when the driver reads that variable or when
-    the task counts on what its last run has left there.
+    Reports a task that travels by value and that assigns a global or an outer variable, puts
+    something into a list, dict or set of the driver, or writes to items of an array or a frame
+    that the driver has made (`out[i] = …`, `table.loc[i, "x"] = …`), when the driver reads that
+    variable or when the task counts on what its last run has left there.
 
-    A cache that only the task itself looks into (`if key not in cache: …`) is not reported, nor
-    are functions of importable modules: they are found by name, and the worker's own module keeps
+    A cache that only tasks fill and look into (`if key not in cache: …`) is not reported, nor are
+    functions of importable modules: they are found by name, and the worker's own module keeps
     what they write.
 
     ## Why is this bad?
@@ -95,7 +96,7 @@ class LostWrite(SubmissionRule):
         if target is None:
             return
         for write in cargo.lost_writes():
-            verb = "changes" if write.what in ("list", "dict", "set") else "assigns"
+            verb = "assigns" if write.what in ("global", "outer variable") else "changes"
             unseen = "the driver never sees" if write.by_driver else "its next run does not see"
             message = (
                 f"'{write.writer}' {verb} the {write.what} '{write.name}', of which the task has "

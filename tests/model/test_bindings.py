@@ -388,24 +388,41 @@ BOUND: dict[str, list[tuple[str, str, str, str]]] = {
     ],
     "lambda x, y=a: b": [("param", "x", "x, ", ""), ("param", "y", "y=a", "")],
     "class C(a): x = b": [("class", "C", "C", ""), ("assign", "x", "x", "b")],
-    "if isinstance(x, a): pass": [("narrow", "x", "isinstance(x, a)", "a")],
+    "if isinstance(x, a): pass": [
+        ("narrow", "x", "isinstance(x, a)", "a"),
+        ("exclude", "x", "isinstance(x, a)", "a"),
+    ],
     "if isinstance(x.y, a): pass": [("narrow", "x.y", "isinstance(x.y, a)", "a")],
     "if isinstance(x, a) and isinstance(y, b): pass": [
         ("narrow", "x", "isinstance(x, a)", "a"),
         ("narrow", "y", "isinstance(y, b)", "b"),
     ],
-    "if isinstance(x, a) or isinstance(y, b): pass": [],
+    "if isinstance(x, a) or isinstance(y, b): pass": [
+        ("exclude", "x", "isinstance(x, a)", "a"),
+        ("exclude", "y", "isinstance(y, b)", "b"),
+    ],
     "if not (isinstance(x, a) and isinstance(y, b)): pass": [
         ("narrow", "x", "isinstance(x, a)", "a"),
         ("narrow", "y", "isinstance(y, b)", "b"),
     ],
-    "if not (isinstance(x, a) or isinstance(y, b)): pass": [],
-    "if not not isinstance(x, a): pass": [("narrow", "x", "isinstance(x, a)", "a")],
+    "if not (isinstance(x, a) or isinstance(y, b)): pass": [
+        ("exclude", "x", "isinstance(x, a)", "a"),
+        ("exclude", "y", "isinstance(y, b)", "b"),
+    ],
+    "if not not isinstance(x, a): pass": [
+        ("narrow", "x", "isinstance(x, a)", "a"),
+        ("exclude", "x", "isinstance(x, a)", "a"),
+    ],
     "if -isinstance(x, a): pass": [],
     "if isinstance(x): pass": [],
     "if isinstance(x[0], a): pass": [],
     "if issubclass(x, a): pass": [],
     "if other.isinstance(x, a): pass": [],
+    "if hasattr(x, a): pass": [
+        ("narrow", "x", "hasattr(x, a)", ""),
+        ("exclude", "x", "hasattr(x, a)", ""),
+    ],
+    "if hasattr(x.y, a): pass": [],
     "type x = a": [("assign", "x", "x", "")],
     "type x[y: a] = b": [("assign", "x", "x", ""), ("assign", "y", "y", "")],
 }

@@ -83,7 +83,7 @@ REACHING: dict[str, tuple[list[str], bool]] = {
     "if not isinstance(x, C):\n    pass\nelse:\n    here()": (["C"], False),
     "if isinstance(x, C) and c:\n    here()": (["C"], False),
     "if isinstance(x, C) or c:\n    here()": (["param"], False),
-    "if not isinstance(x, C):\n    here()": (["param"], False),
+    "if not isinstance(x, C):\n    here()": (["C"], False),
     "a, (b, *x), d = c\nhere()": (["c"], False),
     "a = x = 1\nhere()": (["1"], False),
     "x = 1\nwhile c:\n    x = 2\n    here()": (["2"], False),
@@ -158,7 +158,7 @@ REACHING: dict[str, tuple[list[str], bool]] = {
         ["param", "1"],
         False,
     ),
-    "if isinstance(x, C): pass\nhere()": (["param", "C"], False),
+    "if isinstance(x, C): pass\nhere()": (["C", "C"], False),
     "if isinstance(x, C) and isinstance(c, D): here()": (["C"], False),
     "if isinstance(c, D) and isinstance(x, C): here()": (["C"], False),
 }
@@ -167,10 +167,22 @@ REACHING: dict[str, tuple[list[str], bool]] = {
 @pytest.mark.parametrize("body", REACHING)
 def test_the_last_binding_on_every_way_reaches(body: str) -> None:
     model = model_of(body)
-    found = reaching(("x",), point(model, "here"))
+    found = reaching(("x",), point(model, "here"), narrowed=True)
     code = model.tree.code_for_node
     said = [one.kind if one.value is None else code(one.value) for one in found.bindings]
     assert (said, found.open) == REACHING[body]
+
+
+def test_what_isinstance_tells_is_no_binding_unless_that_is_asked_for() -> None:
+    model = model_of("x.lock = 1\nif isinstance(x, C):\n    pass\nhere()")
+    here = point(model, "here")
+    assert [one.kind for one in reaching(("x",), here).bindings] == ["param"]
+    assert [one.kind for one in reaching(("x",), here, narrowed=True).bindings] == [
+        "narrow",
+        "exclude",
+    ]
+    names = ("x.lock", "x")
+    assert [one.name for one in reaching(names, here, narrowed=True).bindings] == ["x.lock"]
 
 
 def test_a_way_without_a_binding_is_open() -> None:
