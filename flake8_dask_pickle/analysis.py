@@ -29,7 +29,7 @@ from flake8_dask_pickle.model import Model, build_model, light_model
 from flake8_dask_pickle.model.light import NoPositions
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.rules import all_rules
-from flake8_dask_pickle.rules.base import ModuleRule, Report, Rule, SubmissionRule
+from flake8_dask_pickle.rules.base import CaptureRule, ModuleRule, Report, Rule, SubmissionRule
 from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Source, UnreadableSource
 from flake8_dask_pickle.source.scripts import is_notebook_script
@@ -190,6 +190,8 @@ def _prints(statement: cst.CSTNode) -> bool:
 
 
 def _of_submission(submission: Submission, cargo: Cargo, rules: Iterable[Rule]) -> Iterator[Report]:
+    # Of a call that may as well be none of Dask, only what is captured is said, with a "may".
+    kind = SubmissionRule if submission.certain else CaptureRule
     for rule in rules:
-        if isinstance(rule, SubmissionRule) and (submission.travels or rule.anywhere):
+        if isinstance(rule, kind) and (submission.travels or rule.anywhere):
             yield from rule.check(submission, cargo)

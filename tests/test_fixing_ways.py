@@ -103,7 +103,7 @@ def test_a_cache_is_taken_off_unless_it_is_asked_for() -> None:
     def use(n):
         return other(n)
 
-    client = Client()
+    client = Client("tcp://192.0.2.1:8786")
     print(client.submit(use, 1).result()%s)
     """
     titles, text = mend(body % "")

@@ -32,6 +32,7 @@ if __name__ == "__main__":
 """
 
 SAY = "dask.config.set(scheduler="
+MAKE = "from distributed import Client; Client()"
 
 #: The line that computes, and whether what it computes is pickled.
 LINES = {
@@ -45,7 +46,8 @@ LINES = {
     "job.compute(scheduler=input())": True,
     "dask.config.set(scheduler='processes'); job.compute()": True,
     "dask.config.set(scheduler='threads'); job.compute()": False,
-    "import distributed; job.compute()": True,
+    "import distributed; distributed.Client(); job.compute()": True,
+    "from distributed import Client; job.compute()": False,
     "from my_cluster import client; job.compute()": True,
     "import arraylib, mpitools, compiled; job.compute()": False,
     "import array_yarns, raylib; job.compute()": False,
@@ -62,10 +64,22 @@ LINES = {
     "job.compute(scheduler='threads' if input() else 'sync')": False,
     "job.compute(scheduler='threads' if input() else 'processes')": True,
     "dask.config.set(num_workers=4); job.compute()": False,
+    "dask.config.set({'scheduler': 'processes'}); job.compute()": True,
+    "dask.config.set({'num_workers': 2, 'scheduler': 'processes'}); job.compute()": True,
+    "dask.config.set({'scheduler': 'threads'}); job.compute()": False,
+    "dask.config.set({'num_workers': 2}); job.compute()": False,
+    f"{MAKE}; dask.config.set({{'scheduler': 'sync'}}); job.compute()": False,
+    "how = {'scheduler': 'processes'}; dask.config.set(how); job.compute()": True,
+    "how = dict(scheduler='processes'); job.compute(**how)": True,
+    "how = dict(scheduler='processes'); dask.config.set(**how); job.compute()": True,
+    "how = dict(scheduler='threads'); job.compute(**how)": False,
+    "how = {} if input() else {'scheduler': 'processes'}; job.compute(**how)": False,
+    f"{MAKE}; how = dict(scheduler='threads'); job.compute(**how)": False,
+    "job.visualize({'scheduler': 'processes'}); job.compute({'scheduler': 'processes'})": False,
     f"{SAY}'processes'); {SAY}'sync'); job.compute()": False,
     f"{SAY}'sync'); {SAY}'processes'); job.compute()": True,
     "job.compute(); dask.config.set(scheduler='processes')": False,
-    "import distributed; dask.config.set(scheduler='threads'); job.compute()": False,
+    f"{MAKE}; {SAY}'threads'); job.compute()": False,
     "dask.compute(job); dask.compute(1, scheduler='processes')": False,
 }
 

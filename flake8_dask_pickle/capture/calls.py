@@ -18,6 +18,7 @@ from flake8_dask_pickle.capture import (
     members,
 )
 from flake8_dask_pickle.capture.frames import MOST_DEPTH, Frame
+from flake8_dask_pickle.capture.outcomes import outcomes
 from flake8_dask_pickle.capture.passing import argument_for
 from flake8_dask_pickle.capture.values import (
     NONE,
@@ -165,8 +166,7 @@ def results(ev: Evaluator, frame: Frame) -> Values:
     frame.memo[key] = ()
     groups = [
         (NONE,) if result.value is None else ev.evaluate(result.value, frame, result.at)
-        for result in scope.returns
-        if result.at.block.live
+        for result in outcomes(ev, frame)
     ]
     values = join(groups)
     if not scope.returns:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,9 @@ class Cargo:
         self._retrievals = retrievals
         self._keeping = keeping
         self.locate = locate
-        self._baggage = Baggage(ev, submission.moment, history.task_of(ev, submission))
+        task = history.task_of(ev, submission)
+        strangers = submission.strangers
+        self._baggage = Baggage(ev, submission.moment, task, strangers=strangers)
 
     @cached_property
     def captures(self) -> list[Carried]:
@@ -53,9 +56,9 @@ class Cargo:
         baggage, submission = self._baggage, self._submission
         captures = [(part, one) for part in submission.parts for one in _captures(baggage, part)]
         return [
-            Carried(part, capture, self.locate)
-            for part, capture in captures
-            if not _is_safe(capture, baggage, submission)
+            Carried(part, replace(one, certain=one.certain and submission.certain), self.locate)
+            for part, one in captures
+            if not _is_safe(one, baggage, submission)
         ]
 
     @cached_property
@@ -133,8 +136,4 @@ def _is_safe(capture: Capture, baggage: Baggage, submission: Submission) -> bool
         # What a function captures is pickled for the token of the function.
         tokenized = all(step.way == "item" for step in capture.steps)
         return submission.site.when != "tokenize" or not tokenized
-    # A process that a script starts runs the script again; there is nothing of a notebook to run.
-    at_home = where == "here" or (where == "processes" and not baggage.ev.modules.main.notebook)
-    if row is None:
-        return False
-    return (row.main_only and at_home) or (row.cluster_only and where != "elsewhere")
+    return row is not None and row.cluster_only and where != "elsewhere"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from flake8_dask_pickle.capture.moments import COMPUTING, Moment
-from flake8_dask_pickle.capture.retrieving import origins_of
+from flake8_dask_pickle.capture.origins import origins_of
 from flake8_dask_pickle.model import Point, Scope
 from flake8_dask_pickle.model.flow import blocks_before, may_precede
 from flake8_dask_pickle.model.module import last_name

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from flake8_dask_pickle.capture.choosing import scheduler_given
 from flake8_dask_pickle.capture.computing import ComputingCall, computing_call, may_compute
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.seceding import Seceding
@@ -33,7 +34,6 @@ from flake8_dask_pickle.capture.values import (
     Object,
 )
 from flake8_dask_pickle.model import Call, Scope
-from flake8_dask_pickle.model.module import argument_named
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -159,7 +159,7 @@ class _Search:
     def _is_configured(self, run: Run) -> bool:
         """Whether a function that is running chooses the scheduler: `dask.config.set(…)`."""
         return any(
-            call.name == "set" and argument_named(call.node, "scheduler") is not None
+            call.name == "set" and scheduler_given(self._ev, call.node, frame, call.at) is not None
             for frame in run.path
             for call in self._ev.modules.of(frame.scope).model.calls_in(frame.scope)
         )

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from flake8_dask_pickle.capture.origins import origins_of, origins_of_call
 from flake8_dask_pickle.capture.schedulers import in_process
 from flake8_dask_pickle.capture.submissions import Submission
-from flake8_dask_pickle.capture.values import Const, Items, Object, Values
+from flake8_dask_pickle.capture.values import Const, Object
 from flake8_dask_pickle.model import Call
 from flake8_dask_pickle.model.module import argument_named
 
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 #: Calls that bring back the results of what they are called on, and of their arguments.
 RETRIEVING = ("compute", "result", "gather")
-#: Containers inside containers are looked into this far.
-MOST_NESTED = 4
 
 
 class Retrievals:
@@ -66,7 +65,7 @@ class Retrievals:
         futures: list[tuple[cst.CSTNode, set[cst.CSTNode]]] = []
         for call in self._retrieving_calls():
             for frame in self.ev.contexts(call.scope):
-                origins = set(self._origins_of_call(call, frame))
+                origins = set(origins_of_call(self.ev, call, frame))
                 if self._gives_future(call, frame):
                     futures.append((call.node, origins))
                 else:
@@ -98,12 +97,6 @@ class Retrievals:
             if argument_named(call.node, "with_results") is not None:
                 yield call
 
-    def _origins_of_call(self, call: Call, frame: Frame) -> Iterator[cst.CSTNode]:
-        if isinstance(call.node.func, cst.Attribute):
-            yield from origins_of(self.ev.evaluate(call.node.func.value, frame, call.at))
-        for arg in call.node.args:
-            yield from origins_of(self.ev.evaluate(arg.value, frame, call.at))
-
     def _gives_future(self, call: Call, frame: Frame) -> bool:
         """`client.compute(x)` gives a future of its own, unless it is to wait (`sync=True`)."""
         func = call.node.func
@@ -114,13 +107,3 @@ class Retrievals:
             return False
         sync = argument_named(call.node, "sync")
         return sync is None or Const(True) not in self.ev.evaluate(sync.value, frame, call.at)
-
-
-def origins_of(values: Values, nested: int = 0) -> Iterator[cst.CSTNode]:
-    """The nodes that made the objects among the values, and in containers among them."""
-    for value in values:
-        if isinstance(value, Object):
-            yield value.origin
-        elif isinstance(value, Items) and nested < MOST_NESTED:
-            for element in value.elements:
-                yield from origins_of(element.values, nested + 1)

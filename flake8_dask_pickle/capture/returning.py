@@ -79,7 +79,7 @@ def _is_fine(capture: Capture, submission: Submission) -> bool:
     site, row = submission.site, capture.type
     if not capture.fatal or capture.tokens_only or row is None:
         return True
-    if row.main_only or row.cluster_only:
+    if row.cluster_only:
         return True  # it comes back to where its module is
     if capture.by_reference and submission.where != "processes":
         return True

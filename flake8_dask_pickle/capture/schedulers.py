@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
 
+from flake8_dask_pickle.capture.choosing import scheduler_given
+from flake8_dask_pickle.capture.default_client import DefaultClients
+from flake8_dask_pickle.capture.in_sight import InSight
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.values import (
     Const,
@@ -51,7 +54,12 @@ Use = Literal["program", "library", "tests"]
 
 def imports_cluster(model: Model) -> bool:
     """Whether a module imports something that may bring a cluster or a client along."""
-    return any(map(_CLUSTER.search, model.imports))
+    return bool(cluster_imports(model))
+
+
+def cluster_imports(model: Model) -> frozenset[str]:
+    """What a module imports that may bring a cluster or a client along, by dotted names."""
+    return frozenset(filter(_CLUSTER.search, model.imports))
 
 
 class Schedulers:
@@ -65,13 +73,17 @@ class Schedulers:
         self.ev = ev
         self.use = use
         self.computes = "compute" in ev.model.calls_by_name
-        self.imports_cluster = imports_cluster(ev.model)
+        clusters = cluster_imports(ev.model)
+        self.imports_cluster = bool(clusters)
+        self._in_sight = InSight(ev)
+        self._clients = DefaultClients(ev, clusters)
         #: For each call of the module that names a scheduler, whether that one pickles.
         self.named = [
-            (call, self._of_argument(call.node, ev.contexts(call.scope)[0], call.at))
+            (call, where)
             for name in RUNNING
             for call in ev.model.calls_by_name.get(name, ())
-            if call.at.block.live and _scheduler_argument(call.node) is not None
+            if call.at.block.live
+            and (where := self._said(call.node, ev.contexts(call.scope)[0], call.at)) is not None
         ]
         self._settings = [one for one in self.named if one[0].name == "set"]
 
@@ -117,12 +129,14 @@ class Schedulers:
         if site.when == "call":
             return "elsewhere"
         for call in (node, moment.computing):
-            if isinstance(call, cst.Call) and _scheduler_argument(call) is not None:
-                return self._of_argument(call, moment.frame, moment.at)
+            if isinstance(call, cst.Call):
+                said = self._said(call, moment.frame, moment.at)
+                if said is not None:
+                    return said
         last = self._configured_last(moment)
         if len(last) == 1:
             return last.pop()
-        if self._speaks_of_cluster(moment):
+        if self._speaks_of_cluster(moment) and not self._has_no_client(node, moment):
             return "elsewhere"
         named = {where for _, where in self.named}
         if moment.computing is not None or self.use == "tests":
@@ -139,20 +153,22 @@ class Schedulers:
         scope = moment.frame.scope.enclosing_function()
         return any(map(_CLUSTER.search, scope.symbols))
 
-    def _of_argument(self, node: cst.Call, frame: Frame, at: Point) -> Where:
-        argument = _scheduler_argument(node)
-        if argument is None:
-            return "elsewhere"
-        found = {_where(value) for value in self.ev.evaluate(argument, frame, at)}
+    def _has_no_client(self, node: cst.CSTNode, moment: Moment) -> bool:
+        """Whether a program surely has no client that would run what `node` describes."""
+        if self.use != "program":
+            return False
+        if self._clients.are_none:
+            return True
+        return self._in_sight.is_computed(node, moment) and not self._clients.may_be_open(moment)
+
+    def _said(self, node: cst.Call, frame: Frame, at: Point) -> Where | None:
+        """Where the scheduler runs tasks that a call names; None where it names none."""
+        values = scheduler_given(self.ev, node, frame, at)
+        if values is None:
+            return None
+        found = {_where(value) for value in values}
         # One that is not known may be any: somebody means to choose.
         return found.pop() if len(found) == 1 else "elsewhere"
-
-
-def _scheduler_argument(node: cst.Call) -> cst.BaseExpression | None:
-    for arg in node.args:
-        if arg.keyword is not None and arg.keyword.value in ("scheduler", "get"):
-            return arg.value
-    return None
 
 
 def _where(scheduler: Value) -> Where:

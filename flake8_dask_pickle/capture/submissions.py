@@ -11,6 +11,7 @@ import libcst as cst
 from flake8_dask_pickle.capture import members, names
 from flake8_dask_pickle.capture.candidates import Candidates
 from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.capture.mains import Mains, Strangers
 from flake8_dask_pickle.capture.moments import Moment, at_call, at_compute
 from flake8_dask_pickle.capture.naming import label_of, text_of
 from flake8_dask_pickle.capture.schedulers import Schedulers, Use, Where, in_process
@@ -75,6 +76,12 @@ class Submission:
     where: Where = "elsewhere"
     #: Whether the tasks surely run in this process, in the threads of a `Client(processes=False)`.
     in_process: bool = False
+    #: False when only some of what the call may be hands anything to Dask.
+    certain: bool = True
+    #: The client whose method it is, where that is known.
+    client: Object | None = None
+    #: Who surely does not have the program's `__main__`, where it runs.
+    strangers: Strangers = "nobody"
     #: The keywords of the call.
     keywords: frozenset[str] = frozenset()
     #: The moment of the call itself, which `moment` is when it pickles at once.
@@ -128,15 +135,29 @@ def find_submissions(
     if not found:
         return
     if any_scheduler:
-        found = [replace(submission, in_process=False) for submission in found]
+        found = [replace(one, in_process=False, strangers="scheduler") for one in found]
     else:
-        schedulers = Schedulers(ev, use=use)
-        found = [
-            replace(one, where=schedulers.where(one.site, one.node, one.moment)) for one in found
-        ]
+        found = list(_placed(ev, found, use))
     for submission in found:
         following = tuple(one for one in found if submission.node in one.applied_to)
         yield replace(submission, followed_by=following) if following else submission
+
+
+def _placed(ev: Evaluator, found: list[Submission], use: Use) -> Iterator[Submission]:
+    """Submissions, with where they run."""
+    schedulers, mains = Schedulers(ev, use=use), Mains(ev)
+    for submission in found:
+        where = schedulers.where(submission.site, submission.node, submission.moment)
+        yield replace(submission, where=where, strangers=_strangers(submission, where, mains))
+
+
+def _strangers(submission: Submission, where: Where, mains: Mains) -> Strangers:
+    """Who does not have the program's `__main__` where a submission runs."""
+    if where == "here" or submission.in_process:
+        return "nobody"
+    if where == "processes":
+        return "workers" if mains.notebook else "children"
+    return mains.strangers(submission.client)
 
 
 def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission]:
@@ -157,12 +178,15 @@ def _submissions(ev: Evaluator, call: Call, frame: Frame) -> Iterator[Submission
         called = at_call(frame, call.at)
         now = site.when != "compute"
         moment = called if now else at_compute(ev.model, frame, call.at)
+        client = callee.owner if isinstance(callee, ObjectMethod) else None
         yield Submission(
             site,
             call.node,
             moment,
             parts,
-            in_process=_stays_in_process(callee),
+            in_process=client is not None and in_process(client),
+            certain=not any(_is_of_others(ev, one) for one in callees),
+            client=client,
             keywords=frozenset(item.keyword for item in arguments.items if item.keyword),
             called=called,
             applied_to=_arrays(site, callees, parts),
@@ -198,8 +222,12 @@ def _site(ev: Evaluator, callee: Value, callees: Values, call: Call) -> Site | N
     return None
 
 
-def _stays_in_process(callee: Value) -> bool:
-    return isinstance(callee, ObjectMethod) and in_process(callee.owner)
+def _is_of_others(ev: Evaluator, callee: Value) -> bool:
+    """Whether a callee is a method that surely hands nothing to Dask: of a pool of threads."""
+    if isinstance(callee, ObjectMethod):
+        row = callee.owner.type
+        return row.family != "dask" and ev.knowledge.method_site(row.name, callee.name) is None
+    return isinstance(callee, Method)
 
 
 def _delayed_parts(

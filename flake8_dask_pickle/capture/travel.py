@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import libcst as cst
 
@@ -33,9 +33,11 @@ from flake8_dask_pickle.capture.values import (
 )
 from flake8_dask_pickle.knowledge.tables import ObjectType
 from flake8_dask_pickle.model import Scope
+from flake8_dask_pickle.model.builder import is_main_guard
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
+    from flake8_dask_pickle.capture.mains import Strangers
 
 #: Chains longer than this are not followed.
 MOST_STEPS = 12
@@ -67,10 +69,19 @@ class Capture:
 class Baggage:
     """What travels with values at one moment."""
 
-    def __init__(self, ev: Evaluator, moment: Moment, task: Task = NO_TASK) -> None:
+    def __init__(
+        self,
+        ev: Evaluator,
+        moment: Moment,
+        task: Task = NO_TASK,
+        *,
+        strangers: Strangers = "nobody",
+    ) -> None:
         self.ev = ev
         self.moment = moment
         self.task = task
+        #: Who does not find what is pickled by its name in the program's `__main__`.
+        self.strangers = strangers
         #: Whether anything met so far goes by value, so that cloudpickle pickles all of it.
         self.by_value = False
         #: The functions met so far that do.
@@ -135,6 +146,8 @@ class Baggage:
 
     def _object(self, value: Object) -> Iterator[Capture]:
         row = value.type
+        if row.main_only and self.strangers in ("nobody", "children"):
+            return
         if row.travels == "no":
             safe = row.argument == "yes" and opened_in(value, row.argument_mode)
             yield Capture(row.kind, row, row.what, value.origin, by_reference=safe)
@@ -158,10 +171,7 @@ class Baggage:
 
     def _function(self, function: Function) -> Iterator[Capture]:
         if function.by_name is not None:
-            # Not the function itself but what stands for it, which knows only its name.
-            row = self.ev.knowledge.type(function.by_name)
-            if row is not None and self.ev.modules.of(function.scope).by_value:
-                yield Capture(row.kind, row, row.what, name_node(function.scope))
+            yield from self._named(function.by_name, function)
         elif goes_by_value(self.ev, function):
             self.by_value = True
             self.functions.append(function)
@@ -170,6 +180,28 @@ class Baggage:
             # distributed looks at what is registered only once it has fallen back on cloudpickle.
             for capture in self._along(function):
                 yield replace(capture, by_reference=True)
+
+    def _named(self, by_name: str, function: Function) -> Iterator[Capture]:
+        """Not the function itself but what stands for it, which knows only its name."""
+        row = self.ev.knowledge.type(by_name)
+        named = row is not None and row.main_only
+        lost = named_wrongly(self.ev, function) if named else None
+        if lost is not None:
+            row = self.ev.knowledge.type(f"{by_name}-{lost}")
+        elif not self.ev.modules.of(function.scope).by_value or (named and self._finds(function)):
+            return
+        if row is not None:
+            yield Capture(row.kind, row, row.what, name_node(function.scope))
+
+    def _finds(self, function: Function) -> bool:
+        """Whether a function is found by its name in `__main__` where it goes."""
+        if self.strangers != "children":
+            return self.strangers == "nobody"
+        scope = function.scope
+        while scope.parent is not None and scope.parent.kind != "module":
+            scope = scope.parent
+        guards = () if scope.made_at is None else scope.made_at.block.guards
+        return not any(guard.passed and is_main_guard(guard.test) for guard in guards)
 
     def _method(self, method: Method) -> Iterator[Capture]:
         if isinstance(method.owner, ClassValue):
@@ -315,6 +347,29 @@ def goes_by_value(ev: Evaluator, function: Function) -> bool:
         return True
     meant = names.read(ev, scope.name, module.frame, module.frame.scope.exit.end())
     return not any(isinstance(value, Function) and value.scope is function.scope for value in meant)
+
+
+def named_wrongly(ev: Evaluator, function: Function) -> Literal["local", "wrapper"] | None:
+    """Why its name does not lead to what stands for a function; None where it may well do.
+
+    It is inside a function, or the name means something else.
+    """
+    named = function.wraps if isinstance(function.wraps, Function) else function
+    scope = named.scope
+    if scope.kind != "function":
+        return "wrapper"  # `<lambda>` is no name
+    if _inside_function(scope):
+        return "local"
+    if scope.parent is None or scope.parent.kind != "module":
+        return None
+    module = ev.modules.of(scope)
+    meant = names.read(ev, scope.name, module.frame, module.frame.scope.exit.end())
+    others = [
+        one
+        for one in meant
+        if isinstance(one, Function) and (one.by_name is None or one.scope is not function.scope)
+    ]
+    return "wrapper" if meant and len(others) == len(meant) else None
 
 
 def _is_registered(ev: Evaluator, function: Function) -> bool:

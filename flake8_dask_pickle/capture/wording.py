@@ -57,17 +57,17 @@ class Carried:
 
     def describe(self, submission: Submission) -> str:
         """Who captures what, and by which way; no full stop."""
-        steps, target = self.capture.steps, submission.target_name
+        steps, target = self.capture.steps, _receiver(submission)
         thing = f"{self.capture.what} '{self.name}'{self._made()}"
         sure = self.capture.certain
         if not steps:
             if self.part.role == "target":
                 return f"{thing} is given to Dask as a task" if sure else f"{thing} may be a task"
-            return f"{thing} {'is' if sure else 'may be'} passed to '{target}'"
+            return f"{thing} {'is' if sure else 'may be'} passed to {target}"
         verb = "captures" if sure else "may capture"
-        subject = f"'{self.part.name if self.part.role == 'target' else target}'"
+        subject = f"'{self.part.name}'"
         if self.part.role == "argument":
-            subject, verb = f"argument '{self.part.name}' of {subject}", "holds"
+            subject, verb = f"argument '{self.part.name}' of {target}", "holds"
             verb = verb if sure else "may hold"
         return f"{subject} {verb} {thing}{self._through()}"
 
@@ -97,13 +97,23 @@ class Carried:
         )
         if site.consequence is not None:
             return f"it {does}, {site.consequence}"
+        if row is not None and row.main_only and submission.where != "processes":
+            return f"it {does} {_among(submission)}"
         if site.when != "compute":
             # The scheduler loads what is submitted, and says so in an error of its own.
-            late = row is not None and row.loads_only and not row.main_only
+            late = row is not None and row.loads_only
             error = "RuntimeError" if late and site.error == "TypeError" else site.error
             return f"it {does}, so {site.label} raises {error}"
         error = (row.error if row is not None and row.error else "TypeError").partition(":")[0]
-        return f"it {does}, so computing it with processes or a cluster raises {error}"
+        at_once = "compute" in site.options and "compute" not in submission.keywords
+        doing = site.label if at_once else "computing it"
+        return f"it {does}, so {doing} with processes or a cluster raises {error}"
+
+    @property
+    def advice(self) -> str | None:
+        """What to write instead, where that is not what is said of its kind."""
+        row = self.capture.type
+        return None if row is None else row.advice
 
     def chain(self) -> Iterator[Link]:
         """The links from the target to the object, and where that is made."""
@@ -121,6 +131,20 @@ def given(capture: Capture) -> str:
     elif first.way == "partial":
         holder = "partial()"
     return f"{holder}, which holds {capture.what} '{last.name}'"
+
+
+def _receiver(submission: Submission) -> str:
+    """What is given the arguments: the function that runs, or the call where there is none."""
+    target = submission.target
+    return submission.site.label if target is None else f"'{target.name}'"
+
+
+def _among(submission: Submission) -> str:
+    """Who cannot load what is found by its name in `__main__`, and how that fails."""
+    if submission.strangers != "scheduler":
+        return "by a worker, so the task never ends, or fails"
+    call = submission.site.label if submission.site.when != "compute" else "computing it"
+    return f"on that cluster, so {call} raises RuntimeError"
 
 
 def made(origin: cst.CSTNode, near: cst.CSTNode, locate: Callable[[cst.CSTNode], Place]) -> str:

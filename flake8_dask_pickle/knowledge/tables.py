@@ -63,10 +63,14 @@ class ObjectType:
     tokenizes: bool = True
     #: How it fails, where that is not an exception at the call.
     consequence: str | None = None
+    #: What to write instead, where that is not what the rule about the kind says.
+    advice: str | None = None
     #: What messages call classes that derive from it; they cannot be pickled by value.
     breaks_classes: str | None = None
-    #: It is loaded by its name in `__main__`, which the workers of a cluster do not have.
+    #: It is loaded by its name in `__main__`, which not all workers have of the program.
     main_only: bool = False
+    #: Those in `made_by` that are clusters whose workers are started by another program.
+    elsewhere: tuple[str, ...] = ()
     #: It fails on a cluster only, where the scheduler loads it and pickles it again.
     cluster_only: bool = False
     #: Whether it is an iterator or a queue, where its kind does not say so.

@@ -131,6 +131,13 @@ def _dominates(block: Block, other: Block) -> bool:
     return True
 
 
+def surely_precedes(first: Point, second: Point) -> bool:
+    """Whether every way through the scope that comes to `second` passes `first` before."""
+    if first.block is second.block:
+        return first.tick < second.tick
+    return _dominates(first.block, second.block)
+
+
 def survives(name: str, first: Point, second: Point) -> bool:
     """Whether what `name` is given at `first` may still be there at `second`."""
     seen: set[Block] = set()

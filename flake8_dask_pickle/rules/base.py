@@ -122,7 +122,7 @@ class CaptureRule(SubmissionRule):
                     self,
                     capture.part.node,
                     self.message(submission, capture),
-                    self.suggestion,
+                    capture.advice or self.suggestion,
                     kind=capture.kind,
                     chain=tuple(capture.chain()),
                     certain=capture.capture.certain,

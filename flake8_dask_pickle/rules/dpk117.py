@@ -24,6 +24,13 @@ class CapturedUnpicklableObject(CaptureRule):
     mapped is reported, a `functools.singledispatchmethod`, and, before Python 3.12, a
     `functools.cached_property`, which has a lock of its own until then.
 
+    A function under `functools.lru_cache` or `functools.cache` is pickled by its name. One inside
+    another function has none that leads to it. One of a notebook, or of a script, is looked up in
+    the `__main__` of the worker. There it is found only where the script has started the workers
+    itself, by `Client()` or `LocalCluster()`, since these import it, all but what stands under
+    `if __name__ == "__main__"`. With the address of a cluster, `Client("tcp://…")`, it is reported,
+    and in notebooks.
+
     Compiled patterns (`re.compile()`), loggers, `random.Random` and NumPy's generators pickle,
     and are not reported.
 

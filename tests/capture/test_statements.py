@@ -2,9 +2,8 @@
 
 They stand in `tests/cases/statements`. A statement that Dask refuses ends in `# fails`, and in what
 of it cannot be pickled: `# fails: lock of 7` is a lock that line 7 makes. `# may fail` and `# may`
-are those of which only some ways fail; the second takes none of these when it is run. What fails
-`# elsewhere` can be pickled, but only this process can load it. Of what is `# unseen` nothing is
-said, though it fails. All others are fine, and each of them is really run.
+are those of which only some ways fail; the second takes none of these when it is run. Of what
+is `# unseen` nothing is said, though it fails. All others are fine, and each of them is really run.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Source
 
 PROGRAMS = sorted((Path(__file__).parents[1] / "cases" / "statements").glob("*.py"))
-MARK = re.compile(r"  # (fails|elsewhere|may fail|may|unseen)(?:: (.+))?$")
+MARK = re.compile(r"  # (fails|may fail|may|unseen)(?:: (.+))?$")
 
 every_program = pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.stem)
 
@@ -70,7 +69,7 @@ def reported(text: str) -> dict[int, tuple[str, str]]:
 def test_statements_are_reported_as_they_are_marked(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     wanted = {
-        row: ("certain" if said in ("fails", "elsewhere") else "possible", objects)
+        row: ("certain" if said == "fails" else "possible", objects)
         for row, (said, objects) in marks(text).items()
         if said != "unseen"
     }
@@ -90,5 +89,5 @@ def test_marked_statements_fail_and_no_others(path: Path, tmp_path: Path) -> Non
     )
     failed = {int(line.partition("|")[0]): line for line in done.stdout.splitlines()}
     said = marks(path.read_text(encoding="utf-8"))
-    wanted = {row for row, (word, _) in said.items() if word not in ("may", "elsewhere")}
+    wanted = {row for row, (word, _) in said.items() if word != "may"}
     assert set(failed) == wanted, failed

@@ -149,9 +149,9 @@ def read_too(thing):
     return lock
 
 
-submit(cached, 1)  # elsewhere: other of 87
-submit(cached_once, 1)  # elsewhere: other of 92
-submit(cached_too, 1)  # elsewhere: other of 97
+submit(cached, 1)
+submit(cached_once, 1)
+submit(cached_too, 1)
 submit(functools.lru_cache(take), 1)  # fails: other of 29
 submit(functools.lru_cache(maxsize=2)(take), 1)  # fails: other of 29
 submit(plain, 1)
