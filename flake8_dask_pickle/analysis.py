@@ -14,6 +14,7 @@ import libcst as cst
 
 from flake8_dask_pickle.capture.cargo import Cargo
 from flake8_dask_pickle.capture.evaluate import Evaluator
+from flake8_dask_pickle.capture.handing import placed
 from flake8_dask_pickle.capture.keeping import Keeping
 from flake8_dask_pickle.capture.modules import Module, Modules
 from flake8_dask_pickle.capture.retrieving import Retrievals
@@ -110,8 +111,10 @@ def _findings(
     wanted = [rule for rule in all_rules() if settings.reports(rule.code)]
     says_delayed = "delayed" in source.text
     submissions = tuple(
-        find_submissions(
-            ev, use=use, any_scheduler=settings.any_scheduler, says_delayed=says_delayed
+        placed(
+            find_submissions(
+                ev, use=use, any_scheduler=settings.any_scheduler, says_delayed=says_delayed
+            )
         )
     )
     travelling = [submission for submission in submissions if submission.travels]

@@ -60,7 +60,7 @@ def details(name: str) -> dict[str, Any]:
         "argument": row.argument,
         "loads_only": row.loads_only,
         "python": row.python,
-        "instead": None if rule is None or row.travels == "yes" else rule.suggestion,
+        "instead": None if rule is None or row.travels == "yes" else rule.suggestion_for(row),
         "made_by": [row.name, *row.made_by, *row.made_when],
         "methods": {name: gives for name, gives in row.methods.items() if gives},
         "measured": [_as_data(one) for one in found.measured.get(name, ())],
@@ -81,7 +81,7 @@ def page(name: str) -> Iterator[str]:
     rule = _rule(row)
     if rule is not None and row.travels != "yes":
         yield f"  rule      {rule.code} {rule.name}"
-        yield f"  instead   {rule.suggestion}"
+        yield f"  instead   {rule.suggestion_for(row)}"
     for label, names in _related(row):
         yield f"  {label:<9} {', '.join(names)}"
     yield from _evidence(name, found)

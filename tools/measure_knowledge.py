@@ -207,6 +207,8 @@ def differences(row: ObjectType, result: dict[str, Any]) -> Iterator[str]:
     closure, argument = outcome(result["closure"]), outcome(result["argument"])
     expected = {"no": "fails", "yes": "yes", "copy": "copy"}.get(row.travels)
     if expected is None:
+        if row.kind == "iterator" and not result["iterator"]:
+            yield "it is called an iterator, but is none"
         return
     if closure != expected:
         yield f"travels = {row.travels!r}, but in a closure: {_told(result['closure'])}"

@@ -41,7 +41,7 @@ from flake8_dask_pickle.capture.values import (
     Values,
     join,
 )
-from flake8_dask_pickle.model import Binding, Parameter, Point, Scope
+from flake8_dask_pickle.model import Parameter, Point, Scope
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -216,7 +216,7 @@ def awaited(ev: Evaluator, value: Value) -> Values:
     return (UNKNOWN,)
 
 
-def entered(ev: Evaluator, value: Value, frame: Frame, binding: Binding) -> Values:
+def entered(ev: Evaluator, value: Value, *, is_async: bool = False) -> Values:
     """What `with value as x` binds."""
     if isinstance(value, Items):
         return value.yields or (UNKNOWN,)
@@ -228,7 +228,7 @@ def entered(ev: Evaluator, value: Value, frame: Frame, binding: Binding) -> Valu
             return yielded(ev, value)  # a @contextmanager function was called
         return (UNKNOWN,) if value.type.kind == "lock" else (value,)
     if isinstance(value, Instance):
-        enter = instances.method(ev, value.cls, "__aenter__" if binding.is_async else "__enter__")
+        enter = instances.method(ev, value.cls, "__aenter__" if is_async else "__enter__")
         if enter is None:
             return (UNKNOWN,)
         return results(ev, ev.generic_frame(enter, value))

@@ -54,7 +54,10 @@ class Cargo:
     def captures(self) -> list[Carried]:
         """What travels to the task and cannot, or should not."""
         baggage, submission = self._baggage, self._submission
-        captures = [(part, one) for part in submission.parts for one in _captures(baggage, part)]
+        # What is refused at once is never pickled.
+        refused = {one.part for one in self.iterators() if one.certain}
+        parts = [part for part in submission.parts if part not in refused]
+        captures = [(part, one) for part in parts for one in _captures(baggage, part)]
         return [
             Carried(part, replace(one, certain=one.certain and submission.certain), self.locate)
             for part, one in captures

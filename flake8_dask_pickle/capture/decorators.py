@@ -42,6 +42,8 @@ BY_NAME = {
     "functools.cache": "functools.lru_cache",
     "functools.singledispatch": "functools.singledispatch",
 }
+#: Decorators whose result is an object of a type that the tables know.
+MAKERS = frozenset({"numba.stencil"})
 #: Decorators that give back the function itself, as far as pickling goes.
 TRANSPARENT = frozenset(
     {
@@ -149,4 +151,6 @@ def _external(ev: Evaluator, dotted: str, value: Value, node: cst.Decorator) -> 
         if isinstance(value, Function):
             return (replace(value, by_name=BY_NAME[dotted]),)
         return ev.object(BY_NAME[dotted], node)
+    if dotted in MAKERS:
+        return ev.object(dotted, node)
     return (UNKNOWN,)

@@ -26,6 +26,7 @@ from flake8_dask_pickle.capture.values import (
     ObjectMethod,
     Partial,
     Super,
+    Value,
     Values,
     join,
 )
@@ -70,11 +71,19 @@ def _given(arguments: Arguments) -> set[str]:
     return {*call.keywords, *map(str, range(len(call.positional)))}
 
 
+#: Methods of an exit stack that give what `with` would bind.
+_ENTERING = frozenset({"enter_context", "enter_async_context"})
+
+
 def call_method(ev: Evaluator, method: ObjectMethod, arguments: Arguments) -> Values:
     """What calling a method of an object of a known type returns."""
     type_ = method.owner.type
     if type_.name == "pathlib.Path" and method.name == "open":
         return _opened(ev, arguments, mode_at=0)
+    if type_.name == "contextlib.ExitStack" and method.name in _ENTERING:
+        entering = _argument(arguments, 0, "cm") or (UNKNOWN,)
+        is_async = method.name == "enter_async_context"
+        return join(calls.entered(ev, one, is_async=is_async) for one in entering)
     gives = type_.methods.get(method.name)
     if gives is None:
         site = ev.knowledge.method_site(type_.name, method.name)
@@ -199,9 +208,14 @@ def _delayed(ev: Evaluator, arguments: Arguments) -> Values:
     callables = (Function, Method, External, Partial, ClassValue, Instance)
     if any(isinstance(value, callables) for value in first):
         return (DelayedFunction(first, arguments.node),)
-    if UNKNOWN in first:
+    if UNKNOWN in first or any(_is_known_method(value) for value in first):
         return (DelayedFunction(first, arguments.node),)
     return ev.object("dask.delayed.Delayed", arguments.node)
+
+
+def _is_known_method(value: Value) -> bool:
+    """Whether a value is a method of which the tables say what it gives: `pattern.search`."""
+    return isinstance(value, ObjectMethod) and bool(value.owner.type.methods.get(value.name))
 
 
 def _joblib_delayed(ev: Evaluator, arguments: Arguments) -> Values:

@@ -232,7 +232,7 @@ def binding_values(ev: Evaluator, binding: Binding, frame: Frame) -> Values:
         before = read(ev, binding.name, frame, binding.at)
         return _augmented(before, values)
     if binding.kind == "with":
-        values = join(calls.entered(ev, one, frame, binding) for one in values)
+        values = join(calls.entered(ev, one, is_async=binding.is_async) for one in values)
     for step in binding.path:
         values = _taken(ev, values, step, binding.value)
     return values

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Calls that bring back the results of what they are called on, and of their arguments.
 RETRIEVING = ("compute", "result", "gather")
+#: The call that makes partitions of tasks: what one gives is taken inside that very task.
+FROM_DELAYED = "dask.bag.from_delayed"
 
 
 class Retrievals:
@@ -82,7 +84,7 @@ class Retrievals:
     def _needed_by_fetched(self) -> frozenset[cst.CSTNode]:
         found = set(self._fetched)
         for submission in reversed(self._submissions):
-            if submission.node in found:
+            if submission.node in found and submission.site.path != FROM_DELAYED:
                 for part in submission.parts:
                     if part.role == "argument":
                         found.update(origins_of(part.values))

@@ -15,6 +15,7 @@ from flake8_dask_pickle.capture.values import (
     ClassValue,
     External,
     Function,
+    ObjectMethod,
     Partial,
     Value,
     Values,
@@ -101,7 +102,7 @@ def _results(ev: Evaluator, callee: Value, submission: Submission) -> Values:
     nothing = Arguments((), moment.frame, moment.at, submission.node, partial=True)
     frame = next(calls.runs_of(ev, (callee,)), None)
     if frame is None:
-        if not isinstance(callee, (External, ClassValue, Partial)):
+        if not _gives_something(callee):
             return ()
         return calls.call(ev, callee, nothing)
     if isinstance(callee, Function):
@@ -114,6 +115,13 @@ def _results(ev: Evaluator, callee: Value, submission: Submission) -> Values:
     if scope.is_async and submission.where == "processes":
         return ev.object("coroutine", name_node(scope), scope)
     return calls.results(ev, frame)
+
+
+def _gives_something(callee: Value) -> bool:
+    """Whether what is called is known; a method of what cannot travel does not get to run."""
+    if isinstance(callee, ObjectMethod):
+        return callee.owner.type.travels == "yes"
+    return isinstance(callee, (External, ClassValue, Partial))
 
 
 def _at_return(ev: Evaluator, submission: Submission) -> Moment:

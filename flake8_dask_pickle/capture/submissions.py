@@ -269,6 +269,8 @@ def target_name(ev: Evaluator, values: Values, node: cst.CSTNode) -> str:
             return label_of(value.scope)
         if isinstance(value, External):
             return value.dotted.rpartition(".")[2]
+        if isinstance(value, ObjectMethod):
+            return value.name
     return text_of(ev, node)
 
 

@@ -109,12 +109,6 @@ class Carried:
         doing = site.label if at_once else "computing it"
         return f"it {does}, so {doing} with processes or a cluster raises {error}"
 
-    @property
-    def advice(self) -> str | None:
-        """What to write instead, where that is not what is said of its kind."""
-        row = self.capture.type
-        return None if row is None else row.advice
-
     def chain(self) -> Iterator[Link]:
         """The links from the target to the object, and where that is made."""
         yield from links(self.capture, self.locate)

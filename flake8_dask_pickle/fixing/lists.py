@@ -16,7 +16,9 @@ _ENDLESS = frozenset({"count", "cycle", "repeat"})
 
 def where_made(aid: Aid) -> Iterator[Mend]:
     """`rows = (…)` to `rows = […]`, and `rows = read()` to `rows = list(read())`."""
-    origin = aid.carried.capture.origin
+    origin, row = aid.carried.capture.origin, aid.carried.capture.type
+    if row is not None and not row.is_iterator:
+        raise CannotMendError("it is nothing to go through")
     if _is_endless(aid, origin):
         raise CannotMendError("it may never end")
     names = _names_of(aid, origin)

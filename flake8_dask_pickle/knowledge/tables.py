@@ -63,8 +63,8 @@ class ObjectType:
     tokenizes: bool = True
     #: How it fails, where that is not an exception at the call.
     consequence: str | None = None
-    #: What to write instead, where that is not what the rule about the kind says.
-    advice: str | None = None
+    #: What to write instead, where what the rule says of its kind does not suit it.
+    instead: str | None = None
     #: What messages call classes that derive from it; they cannot be pickled by value.
     breaks_classes: str | None = None
     #: It is loaded by its name in `__main__`, which not all workers have of the program.

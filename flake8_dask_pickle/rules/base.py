@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.wording import Carried
     from flake8_dask_pickle.finding import Link
     from flake8_dask_pickle.fixing.mending import Way
+    from flake8_dask_pickle.knowledge.tables import ObjectType
 
 DOCS = "https://flake8-dask-pickle.readthedocs.io/en/stable/rules"
 
@@ -122,7 +123,7 @@ class CaptureRule(SubmissionRule):
                     self,
                     capture.part.node,
                     self.message(submission, capture),
-                    capture.advice or self.suggestion,
+                    self.suggestion_for(capture.capture.type),
                     kind=capture.kind,
                     chain=tuple(capture.chain()),
                     certain=capture.capture.certain,
@@ -130,6 +131,11 @@ class CaptureRule(SubmissionRule):
                     subject=capture,
                     about=(capture.name, capture.capture.origin),
                 )
+
+    @classmethod
+    def suggestion_for(cls, row: ObjectType | None) -> str:
+        """What to write instead of an object of this type."""
+        return cls.suggestion if row is None or row.instead is None else row.instead
 
     def mends(self) -> Sequence[Way]:
         from flake8_dask_pickle.fixing.ways import MADE_INSIDE

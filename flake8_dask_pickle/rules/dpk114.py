@@ -97,7 +97,8 @@ class UnpicklableResult(SubmissionRule):
             capture = one.capture
             if capture.kind in ("generator", "exception"):
                 continue
-            origin = made(capture.origin, target.node, cargo.locate)
+            in_task = capture.origin is submission.node  # by a function whose text is elsewhere
+            origin = "" if in_task else made(capture.origin, target.node, cargo.locate)
             message = (
                 f"'{target.name}' {'returns' if capture.certain else 'may return'} "
                 f"{given(capture)}{origin}; it cannot be pickled, so the result cannot come back: "

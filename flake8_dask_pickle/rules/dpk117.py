@@ -98,7 +98,7 @@ class CapturedUnpicklableObject(CaptureRule):
     name = "captured-unpicklable-object"
     since = "0.1.0"
     kinds = frozenset({"other"})
-    suggestion = "Pass the plain data it was made from, or make it inside the task"
+    suggestion = "Make it inside the task, or pass plain data instead"
 
     def mends(self) -> Sequence[Way]:
         from flake8_dask_pickle.fixing import caches

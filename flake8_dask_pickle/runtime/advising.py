@@ -55,7 +55,7 @@ class Adviser:
         if row is not None and not (loading and not row.loads_only):
             rule = _rule(row.kind)
             if rule is not None:
-                return Advice(rule.suggestion, row.kind, rule.code, row.what)
+                return Advice(rule.suggestion_for(row), row.kind, rule.code, row.what)
         return _general(thing, error, loading)
 
 
@@ -72,7 +72,7 @@ def _general(thing: object, error: str, loading: bool) -> Advice:
     if "recursion" in error:
         return Advice("Nest it less deeply: a list of records pickles, a chain of them does not")
     if type(thing).__module__ in ("builtins", "types"):
-        return Advice("Pass the plain data it was made from, or make it inside the task")
+        return Advice("Make it inside the task, or pass plain data instead")
     return Advice(
         f"Pass the plain data that {name} was made from, make it inside the task, or leave out in "
         "its __getstate__ what cannot travel"
