@@ -21,9 +21,8 @@ from flake8_dask_pickle.knowledge.computing import Asynchronous
 
 #: What goes wrong: the event loop stops for as long as tasks run; it stops for ever; an error is
 #: raised, because the client is asynchronous; a coroutine is made that never runs; or it is not
-#: known whether the client is asynchronous: the event loop stops, or such a coroutine is made. Or
-#: it stops, and what the call gives is awaited, which it cannot be.
-Trouble = Literal["blocks", "hangs", "raises", "dropped", "either", "awaited"]
+#: known whether the client is asynchronous: the event loop stops, or such a coroutine is made.
+Trouble = Literal["blocks", "hangs", "raises", "dropped", "either"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +63,8 @@ class _Inspector:
         in_loop = call.scope.is_async
         if not in_loop and not self._is_cell(call):
             return None
-        if self.surroundings.is_tried(call):
+        if call.node in self.surroundings.awaited or self.surroundings.is_tried(call):
             return None
-        if call.node in self.surroundings.awaited:
-            return "awaited" if in_loop and self._gives_value(call) else None
         if not call.certain and self.surroundings.is_awaited(call):
             return None  # nobody knows what it is, but somebody awaits it
         found = _JUDGES[call.row.asynchronous](self, call)
@@ -122,11 +119,6 @@ class _Inspector:
         if asynchronous is not False and self.surroundings.is_never_awaited(call):
             return "dropped" if asynchronous else "either"
         return "blocks" if asynchronous is False and call.blocks == "always" else None
-
-    def _gives_value(self, call: ComputingCall) -> bool:
-        """Whether a call that could give an awaitable surely waits, and gives a value instead."""
-        waits = call.row.asynchronous == "awaitable" and call.blocks == "always"
-        return waits and self._is_asynchronous(call) is False
 
     def _of_iterator(self, call: ComputingCall) -> Trouble | None:
         """What waits step by step, and has no awaitable to offer."""

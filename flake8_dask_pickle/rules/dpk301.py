@@ -27,12 +27,10 @@ class BlockingComputeInAsync(ModuleRule):
     - `dask.compute(x)`, `x.compute()` and `x.persist()` where the client is asynchronous: that
       raises an exception;
     - `result()`, `gather()`, `wait()` and others of an asynchronous client that are surely not
-      awaited: they give a coroutine, and nothing happens;
-    - the same calls of a client that is not asynchronous, where they are awaited: they block, and
-      what they give cannot be awaited.
+      awaited: they give a coroutine, and nothing happens.
 
-    What is about asynchronous clients is reported in the cells of a notebook as well, where it has
-    one. What is handed to a thread is fine, `asyncio.to_thread(dask.compute, x)`, and so is
+    The last two are reported in the cells of a notebook as well, where it has an asynchronous
+    client. What is handed to a thread is fine, `asyncio.to_thread(dask.compute, x)`, and so is
     `client.compute(x)`, which gives a future at once. What only blocks is not reported in tests:
     they have the event loop for themselves.
 
@@ -181,8 +179,6 @@ def _instead(found: Blockage) -> str | None:
     if found.trouble == "raises":
         method = "persist" if row.word == "persist" else "compute"
         return f"Await client.{method}() instead"
-    if found.trouble == "awaited":
-        return "Make its client with asynchronous=True, or use asyncio.to_thread()"
     if found.trouble == "hangs":
         return "Iterate with 'async for'" if row.blocks == "iterated" else "Await wait() instead"
     if row.word == "get":
@@ -192,8 +188,6 @@ def _instead(found: Blockage) -> str | None:
 
 _AWAIT_OR_THREAD = "Await it, of a Client(asynchronous=True), or use asyncio.to_thread()"
 _CONSEQUENCES: dict[Trouble, str] = {
-    "awaited": "blocks the event loop until its tasks are done, and gives nothing to await: its "
-    "client is not asynchronous",
     "hangs": "never ends: it blocks the event loop that its asynchronous client runs in",
     "dropped": "is not awaited: its client is asynchronous, so it gives a coroutine, which never "
     "runs",
