@@ -136,8 +136,5 @@ def _is_safe(capture: Capture, baggage: Baggage, submission: Submission) -> bool
         if not by_value:
             return True
     if capture.tokens_only:
-        # What a function captures is pickled for the token of the function; a partial's arguments
-        # are made tokens of one by one.
-        tokenized = all(step.way in ("item", "partial") for step in capture.steps)
-        return submission.site.when != "tokenize" or not tokenized
+        return submission.site.when != "tokenize" or not capture.needs_token
     return row is not None and row.cluster_only and where != "elsewhere"

@@ -65,6 +65,15 @@ class Capture:
     #: It does travel, but calls that make a token of it fail.
     tokens_only: bool = False
 
+    @property
+    def needs_token(self) -> bool:
+        """Whether a token is made of the object itself.
+
+        What a function captures is pickled for the token of the function; the arguments of a
+        partial, and what a container holds, are made tokens of one by one.
+        """
+        return all(step.way in ("item", "partial") for step in self.steps)
+
 
 class Baggage:
     """What travels with values at one moment."""
@@ -308,12 +317,13 @@ def _shortest(captures: Iterator[Capture]) -> Iterator[Capture]:
     for capture in captures:
         key = (capture.kind, capture.origin)
         known = best.get(key)
-        if known is None or (capture.certain, -len(capture.steps)) > (
-            known.certain,
-            -len(known.steps),
-        ):
+        if known is None or _rank(capture) > _rank(known):
             best[key] = capture
     return iter(best.values())
+
+
+def _rank(capture: Capture) -> tuple[bool, bool, int]:
+    return capture.certain, capture.needs_token, -len(capture.steps)
 
 
 def opened_in(value: Object, mode: str | None) -> bool:
