@@ -17,7 +17,7 @@ from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.values import Function, Instance
 from flake8_dask_pickle.model import Point, Scope
-from flake8_dask_pickle.model.flow import may_precede, must_precede
+from flake8_dask_pickle.model.flow import may_precede, surely_precedes
 from flake8_dask_pickle.model.module import dotted_path, last_name
 from flake8_dask_pickle.model.tree import inward
 
@@ -133,8 +133,8 @@ def _begun(
         if caller in running:
             depth, now = running[caller]
             if may_precede(at, now):
-                return Run(frame, end, (depth, *order), sure and must_precede(at, now))
-        sure = sure and must_precede(at, caller.scope.exit.end())
+                return Run(frame, end, (depth, *order), sure and surely_precedes(at, now))
+        sure = sure and surely_precedes(at, caller.scope.exit.end())
     begun_by = callers[-1][0] if callers else frame
     if task.tried and begun_by.scope in task.scopes:
         return Run(frame, end, (len(running), *order), sure)

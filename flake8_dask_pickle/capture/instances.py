@@ -29,7 +29,7 @@ from flake8_dask_pickle.capture.values import (
     without_placeholder,
 )
 from flake8_dask_pickle.model import Binding, Model, Point, Scope
-from flake8_dask_pickle.model.flow import must_precede, paths_below, reaching
+from flake8_dask_pickle.model.flow import paths_below, reaching, surely_precedes
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.model.scopes import Block
 
@@ -247,11 +247,16 @@ def _stored_by(
     ev: Evaluator, function: Function, instance: Instance, path: str
 ) -> tuple[Values, bool]:
     """What a method has stored under `self.name` at its end, and whether it may have not."""
-    frame, end = method_frame(ev, function, instance), function.scope.exit.end()
-    found = reaching((path,), end)
+    frame = method_frame(ev, function, instance)
+    return stored_in(ev, path, frame, function.scope.exit.end())
+
+
+def stored_in(ev: Evaluator, path: str, frame: Frame, at: Point) -> tuple[Values, bool]:
+    """What a method has stored under `self.name` by some point, and whether it may have not."""
+    found = reaching((path,), at)
     bindings = names.possible(ev, found.bindings, frame)
-    values = join(names.binding_values(ev, binding, frame) for binding in bindings)
-    return names.changed(ev, path, values, frame, end), found.open
+    values = join(names.binding_values(ev, one, frame) for one in bindings)
+    return names.changed(ev, path, values, frame, at), found.open
 
 
 def _stores(scope: Scope, path: str) -> list[Point]:
@@ -363,7 +368,7 @@ def _called_next(
         func = call.node.func
         if not isinstance(func, cst.Attribute):
             continue
-        sure = begun.sure and must_precede(call.at, scope.exit.end())
+        sure = begun.sure and surely_precedes(call.at, scope.exit.end())
         through = (*begun.through, (method, call.at.block))
         then = Begun((*begun.order, call.at.tick), sure, through)
         owner, name = func.value, func.attr.value

@@ -129,10 +129,11 @@ def possible(ev: Evaluator, bindings: Iterable[Binding], frame: Frame) -> Iterat
 
 def is_reached(ev: Evaluator, block: Block, frame: Frame) -> bool:
     """Whether the tests of names on the way to a block may lead there."""
-    return all(_may_pass(ev, guard, frame) for guard in block.guards)
+    return all(may_pass(ev, guard, frame) for guard in block.guards)
 
 
-def _may_pass(ev: Evaluator, guard: Guard, frame: Frame) -> bool:
+def may_pass(ev: Evaluator, guard: Guard, frame: Frame) -> bool:
+    """Whether a test of a name may have come out so."""
     tested = guard.test
     if isinstance(tested, cst.UnaryOperation):
         tested = tested.expression

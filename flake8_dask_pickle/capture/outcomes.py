@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from flake8_dask_pickle.capture import names
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.values import Const
 from flake8_dask_pickle.model.scopes import Guard, Result
@@ -29,15 +30,10 @@ def _may_pass(ev: Evaluator, guard: Guard, frame: Frame) -> bool:
 
     Only tests of literal values tell: what gives an object may give None as well.
     """
-    test = guard.test
-    inner = test.expression if isinstance(test, cst.UnaryOperation) else test
-    parts = [inner]
-    if isinstance(inner, cst.Comparison):
-        parts = [inner.left, *(one.comparator for one in inner.comparisons)]
-    elif not isinstance(inner, cst.Name):
-        return True
+    test = guard.test.expression if isinstance(guard.test, cst.UnaryOperation) else guard.test
+    parts = [test]
+    if isinstance(test, cst.Comparison):
+        parts = [test.left, *(one.comparator for one in test.comparisons)]
     values = [value for part in parts for value in ev.evaluate(part, frame, guard.at)]
-    if not all(isinstance(value, Const) for value in values):
-        return True
-    truth = ev.truth(ev.evaluate(test, frame, guard.at))
-    return truth is None or truth is guard.passed
+    literal = all(isinstance(value, Const) for value in values)
+    return not literal or names.may_pass(ev, guard, frame)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from flake8_dask_pickle.capture import history, instances, names
-from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.history import Run, Task
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.values import (
@@ -19,10 +18,9 @@ from flake8_dask_pickle.capture.values import (
     join,
     without_placeholder,
 )
-from flake8_dask_pickle.model import Point
 from flake8_dask_pickle.model.flow import reaching
-from flake8_dask_pickle.model.scopes import Block
-from flake8_dask_pickle.model.tree import children
+from flake8_dask_pickle.model.scopes import Block, Guard
+from flake8_dask_pickle.model.tree import below
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -51,12 +49,12 @@ def attribute(ev: Evaluator, instance: Instance, name: str, moment: Moment, task
             ]
         if found.others and instance.made is None:
             frame = instances.method_frame(ev, function, instance)
-            stored, _ = _stored(ev, path, frame, function.scope.exit.end())
+            stored, _ = instances.stored_in(ev, path, frame, function.scope.exit.end())
             if stored:
                 values = join([without_placeholder(join([values, stored])), (UNKNOWN,)])
     for run, path in sorted(stores, key=lambda one: one[0].order):
-        stored, always = _stored(ev, path, run.frame, run.at)
-        if run.sure and always:
+        stored, is_open = instances.stored_in(ev, path, run.frame, run.at)
+        if run.sure and not is_open:
             values = stored
         elif run.sure and _is_lazy(name, path, run):
             values = without_placeholder(join([values, stored]))
@@ -111,23 +109,16 @@ def changed_by_functions(
     return values
 
 
-def _stored(ev: Evaluator, path: str, frame: Frame, at: Point) -> tuple[Values, bool]:
-    """What a method has stored under `self.name` by some point, and whether it surely has."""
-    found = reaching((path,), at)
-    bindings = names.possible(ev, found.bindings, frame)
-    values = join(names.binding_values(ev, one, frame) for one in bindings)
-    return names.changed(ev, path, values, frame, at), not found.open
-
-
 def _is_lazy(name: str, path: str, run: Run) -> bool:
     """Whether a run stores only where nothing is there yet: `if self.conn is None: …`."""
     blocks: list[Block] = [one.at.block for one in reaching((path,), run.at).bindings]
     return bool(blocks) and all(
-        any(_reads(guard.test, name) for guard in block.guards) for block in blocks
+        any(_reads(guard, name) for guard in block.guards) for block in blocks
     )
 
 
-def _reads(node: cst.CSTNode, name: str) -> bool:
-    if isinstance(node, cst.Attribute) and node.attr.value == name:
-        return True
-    return any(_reads(child, name) for child in children(node))
+def _reads(guard: Guard, name: str) -> bool:
+    """Whether a test looks at an attribute of this name."""
+    return any(
+        isinstance(one, cst.Attribute) and one.attr.value == name for one in below(guard.test)
+    )

@@ -171,13 +171,6 @@ def may_precede(first: Point, second: Point) -> bool:
     return False
 
 
-def must_precede(first: Point, second: Point) -> bool:
-    """Whether every way through the scope to `second` passes `first`."""
-    if first.block is second.block:
-        return first.tick < second.tick
-    return _dominates(first.block, second.block)
-
-
 def blocks_before(at: Point) -> Iterator[Block]:
     """The block of `at`, and every block on any way there."""
     seen = {at.block}
