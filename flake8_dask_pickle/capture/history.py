@@ -6,20 +6,17 @@ only the task calls it, or if the driver does so when the task has left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import libcst as cst
 
 from flake8_dask_pickle.capture import calls, instances
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
-from flake8_dask_pickle.capture.values import Function, Instance
+from flake8_dask_pickle.capture.values import ClassValue, Function, Instance
 from flake8_dask_pickle.model import Point, Scope
 from flake8_dask_pickle.model.flow import may_precede, surely_precedes
-from flake8_dask_pickle.model.module import dotted_path, last_name
-from flake8_dask_pickle.model.tree import inward
+from flake8_dask_pickle.model.module import Read, dotted_path, last_name
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -56,10 +53,14 @@ class Task:
 
     #: Those with which it begins.
     scopes: frozenset[Scope] = frozenset()
-    #: Those that are pickled with it.
-    along: frozenset[Scope] = frozenset()
+    #: Those that are pickled with it, as far as they have been met.
+    along: Set[Scope] = frozenset()
     #: Whether the submission runs it here once, to see what it gives.
     tried: bool = False
+
+    def has(self, scope: Scope) -> bool:
+        """Whether a function runs in the task."""
+        return scope in self.scopes or scope in self.along
 
 
 NO_TASK = Task()
@@ -101,7 +102,7 @@ def runs(ev: Evaluator, scope: Scope, moment: Moment, task: Task) -> Runs:
             seen.append(run)
         begun_by = callers[-1][0] if callers else frame
         known = any(caller in running for caller, _ in callers)
-        others |= not known and begun_by.scope not in task.scopes | task.along
+        others |= not known and not task.has(begun_by.scope)
     return Runs(tuple(sorted(seen, key=lambda run: run.order)), others)
 
 
@@ -146,52 +147,35 @@ def property_runs(
 ) -> list[Run]:
     """The runs of a property by the moment: where its name is read of the instance."""
     running = _running(moment)
-    methods = {
-        method.scope
-        for cls in instances.lineage(ev, instance.cls)
-        for method in instances.own_methods(ev, cls)
-    }
     ran = ev.generic_frame(function, instance)
     found: list[Run] = []
-    for scope in dict.fromkeys([*(frame.scope for frame in running), *methods]):
-        for read, at in reads_in(ev, scope, function.scope.name):
-            for frame in ev.contexts(scope):
-                if not _is_read_of(ev, read, frame, at, instance, own=scope in methods):
-                    continue
-                run = _begun(ran, [(frame, at), *_callers(frame)], running, task)
-                found.extend([] if run is None else [run])
+    for read in _reads(ev, instance.cls, function.scope.name):
+        for frame in ev.contexts(read.scope):
+            run = _begun(ran, [(frame, read.at), *_callers(frame)], running, task)
+            if run is not None and _is_read_of(ev, read, frame, instance):
+                found.append(run)
     return found
 
 
-def _is_read_of(
-    ev: Evaluator, read: cst.Attribute, frame: Frame, at: Point, instance: Instance, *, own: bool
-) -> bool:
+def _reads(ev: Evaluator, cls: ClassValue, name: str) -> list[Read]:
+    """Where the modules of a class and of the program read an attribute of this name."""
+    models = {ev.model: None}
+    models.update({ev.modules.of(one.scope).model: None for one in instances.lineage(ev, cls)})
+    return [read for model in models for read in model.attributes_read.get(name, ())]
+
+
+def _is_read_of(ev: Evaluator, read: Read, frame: Frame, instance: Instance) -> bool:
     """Whether `x.name` reads an attribute of this instance; its own methods call it `self`."""
-    parameters = frame.scope.parameters if own else ()
-    if parameters and dotted_path(read.value) == parameters[0].name:
-        return is_of(frame, instance)
-    return instance in ev.evaluate(read.value, frame, at)
-
-
-def reads_in(ev: Evaluator, scope: Scope, name: str) -> Iterator[tuple[cst.Attribute, Point]]:
-    """Where the code of a scope reads an attribute of this name: in a call, `with` or binding."""
-    for node, at in _evaluated(ev, scope):
-        for one in inward(node):
-            if isinstance(one, cst.Attribute) and one.attr.value == name:
-                yield one, at
-
-
-def _evaluated(ev: Evaluator, scope: Scope) -> Iterator[tuple[cst.BaseExpression, Point]]:
-    model = ev.modules.of(scope).model
-    for call in model.calls_in(scope):
-        yield call.node.func, call.at
-        yield from ((arg.value, call.at) for arg in call.node.args)
-    for one in model.managed:
-        if one.scope is scope:
-            yield one.node, one.entered
-    for binding in scope.bindings():
-        if binding.value is not None:
-            yield binding.value, binding.at
+    method = frame
+    while method.scope is not frame.scope.enclosing_function() and method.caller is not None:
+        method = method.caller
+    parameters = method.scope.parameters
+    own = instances.class_of(method.scope) in {
+        one.scope for one in instances.lineage(ev, instance.cls)
+    }
+    if own and parameters and dotted_path(read.node.value) == parameters[0].name:
+        return is_of(method, instance)
+    return instance in ev.evaluate(read.node.value, frame, read.at)
 
 
 def is_property(scope: Scope) -> bool:

@@ -6,8 +6,7 @@ Sources of the rules: `cloudpickle.cloudpickle` (`_function_reduce`, `_extract_c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
@@ -27,7 +26,7 @@ from flake8_dask_pickle.capture.values import (
     Values,
     join,
 )
-from flake8_dask_pickle.model import Scope
+from flake8_dask_pickle.model import Binding, Model, Scope
 from flake8_dask_pickle.model.flow import may_precede, reaching
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.model.scopes import Symbol
@@ -59,15 +58,8 @@ class Drag(NamedTuple):
 # --- functions ------------------------------------------------------------------------------------
 
 
-def of_function(
-    ev: Evaluator, function: Function, moment: Moment, task: Task, before: Sequence[Function] = ()
-) -> Iterator[Drag]:
-    """Everything that is pickled because this function goes by value.
-
-    `before` are the functions that drag it along: those of the same task.
-    """
-    along = frozenset(inner for one in (function, *before) for inner in one.scope.walk())
-    task = replace(task, along=along)
+def of_function(ev: Evaluator, function: Function, moment: Moment, task: Task) -> Iterator[Drag]:
+    """Everything that is pickled because this function goes by value."""
     scope = function.scope
     label, node = label_of(scope), name_node(scope)
     for name in sorted(scope.symbols):
@@ -176,20 +168,27 @@ def _annotation_parts(annotation: cst.BaseExpression | None) -> Iterator[cst.Bas
 def _function_attributes(ev: Evaluator, function: Function, moment: Moment) -> Iterator[Drag]:
     """What has been stored on the function: `task.guard = …`, by a decorator or by anybody."""
     scope = function.scope
-    model = ev.modules.of(scope).model
-    for attribute, binding in model.attributes_written():
-        owner = binding.name.rpartition(".")[0]
-        inside = binding.at.block.scope
-        is_self = bool(inside.parameters) and instances.class_of(inside) is not None
-        if "." in owner or (is_self and owner == inside.parameters[0].name):
-            continue
-        for frame in ev.contexts(inside):
+    for attribute, owner, binding in _stored_on_names(ev, ev.modules.of(scope).model):
+        for frame in ev.contexts(binding.at.block.scope):
             if frame.scope.kind == "module" and not may_precede(binding.at, moment.point_in(frame)):
                 continue
             owners = names.resolve(ev, owner, frame, binding.at)
             if any(isinstance(one, Function) and one.scope is scope for one in owners):
                 step = Step("attribute", attribute, label_of(scope), name_node(scope))
                 yield Drag(step, names.binding_values(ev, binding, frame))
+
+
+def _stored_on_names(ev: Evaluator, model: Model) -> list[tuple[str, str, Binding]]:
+    """The attributes that a module stores on plain names other than `self`, and these names."""
+    known: dict[Model, list[tuple[str, str, Binding]]] = ev.facts.setdefault("stored on names", {})
+    if model not in known:
+        known[model] = []
+        for attribute, binding in model.attributes_written():
+            owner, inside = binding.name.rpartition(".")[0], binding.at.block.scope
+            is_method = bool(inside.parameters) and instances.class_of(inside) is not None
+            if "." not in owner and not (is_method and owner == inside.parameters[0].name):
+                known[model].append((attribute, owner, binding))
+    return known[model]
 
 
 # --- classes and instances ------------------------------------------------------------------------

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
 from flake8_dask_pickle.capture import calls, history, instances
 from flake8_dask_pickle.capture.history import Task
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.values import ClassValue, Descriptor, Function, Instance, Values
+from flake8_dask_pickle.model.module import dotted_path
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -60,6 +59,6 @@ def _in_construction(ev: Evaluator, instance: Instance, name: str) -> Iterator[b
     """Whether each read by `__init__`, and by what it calls on itself, surely happens."""
     for scope in instances.construction_methods(ev, instance.cls):
         itself = scope.parameters[0].name if scope.parameters else None
-        for read, at in history.reads_in(ev, scope, name):
-            if isinstance(read.value, cst.Name) and read.value.value == itself:
-                yield at.block is scope.entry
+        for read in ev.modules.of(scope).model.attributes_read.get(name, ()):
+            if read.scope is scope and dotted_path(read.node.value) == itself:
+                yield read.at.block is scope.entry

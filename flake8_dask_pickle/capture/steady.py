@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from flake8_dask_pickle.capture import parts
-from flake8_dask_pickle.capture.history import NO_TASK
+from flake8_dask_pickle.capture.history import Task
 from flake8_dask_pickle.capture.loops import HARMLESS, calls_below, handed_on, stored
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.travel import goes_by_value
@@ -114,7 +114,8 @@ class Steady:
         if function in seen or not goes_by_value(self.ev, function):
             return
         seen.add(function)
-        for drag in parts.of_function(self.ev, function, self.moment, NO_TASK):
+        task = Task(along=frozenset(function.scope.walk()))
+        for drag in parts.of_function(self.ev, function, self.moment, task):
             if drag.step.way not in ("closure", "global"):
                 continue
             inner = [value for value in drag.values if isinstance(value, Function)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -88,7 +88,8 @@ class Baggage:
     ) -> None:
         self.ev = ev
         self.moment = moment
-        self.task = task
+        self._scopes: set[Scope] = set()
+        self.task = replace(task, along=self._scopes)
         #: Who does not find what is pickled by its name in the program's `__main__`.
         self.strangers = strangers
         #: Whether anything met so far goes by value, so that cloudpickle pickles all of it.
@@ -145,11 +146,10 @@ class Baggage:
         if named is not None:
             yield Capture("lambda", None, "lambda", named.scope.node, (step,), fatal=False)
 
-    def _along(self, function: Function, before: Sequence[Function] = ()) -> Iterator[Capture]:
+    def _along(self, function: Function) -> Iterator[Capture]:
         """The captures of what goes with a function that goes by value."""
-        yield from self._dragged(
-            parts.of_function(self.ev, function, self.moment, self.task, before)
-        )
+        self._scopes.update(function.scope.walk())
+        yield from self._dragged(parts.of_function(self.ev, function, self.moment, self.task))
 
     # --- objects ----------------------------------------------------------------------------
 
@@ -184,7 +184,7 @@ class Baggage:
         elif goes_by_value(self.ev, function):
             self.by_value = True
             self.functions.append(function)
-            yield from self._along(function, self.functions)
+            yield from self._along(function)
         elif _is_registered(self.ev, function):
             # distributed looks at what is registered only once it has fallen back on cloudpickle.
             for capture in self._along(function):

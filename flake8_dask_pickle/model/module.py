@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from flake8_dask_pickle.model.light import Places
 from flake8_dask_pickle.model.scopes import Binding, Point, Result, Scope, Symbol
-from flake8_dask_pickle.model.tree import parents
+from flake8_dask_pickle.model.tree import inward, parents
 
 
 @dataclass(slots=True, eq=False)
@@ -74,6 +74,14 @@ class Handler:
 
     tried: Tried
     earlier: tuple[cst.BaseExpression | None, ...]
+
+
+class Read(NamedTuple):
+    """Where an attribute is read."""
+
+    node: cst.Attribute
+    scope: Scope
+    at: Point
 
 
 @dataclass(eq=False)
@@ -139,6 +147,31 @@ class Model:
                 if scope.is_function and scope.symbols.get(name) in (Symbol.GLOBAL, Symbol.FREE):
                     found.setdefault(name, []).append(scope)
         return found
+
+    @cached_property
+    def attributes_read(self) -> dict[str, list[Read]]:
+        """Where attributes are read (in calls, by `with`, to bind a name), by their names."""
+        found: dict[str, list[Read]] = {}
+        seen: set[cst.CSTNode] = set()
+        for node, scope, at in self._evaluated():
+            for one in inward(node):
+                if one in seen:
+                    break  # and so is all that is further inward
+                seen.add(one)
+                if isinstance(one, cst.Attribute):
+                    found.setdefault(one.attr.value, []).append(Read(one, scope, at))
+        return found
+
+    def _evaluated(self) -> Iterator[tuple[cst.BaseExpression, Scope, Point]]:
+        for call in self.calls:
+            yield call.node.func, call.scope, call.at
+            yield from ((arg.value, call.scope, call.at) for arg in call.node.args)
+        for one in self.managed:
+            yield one.node, one.scope, one.entered
+        for scope in self.module.walk():
+            for binding in scope.bindings():
+                if binding.value is not None:
+                    yield binding.value, scope, binding.at
 
     @cached_property
     def _calls_by_function(self) -> dict[Scope, list[Call]]:
