@@ -122,11 +122,18 @@ class DefaultClients:
         return any(
             call.scope is maker.scope
             and maker.at.tick < call.at.tick
-            and surely_precedes(call.at, at)
+            and (surely_precedes(call.at, at) or self._is_final(call, at))
             and self._closes(call, maker, frame)
             for name in ("close", "shutdown")
             for call in self._ev.model.calls_by_name.get(name, ())
         )
+
+    def _is_final(self, call: Call, at: Point) -> bool:
+        """Whether a call stands in a `finally` that is done with, however its `try` was left."""
+        around: cst.CSTNode | None = call.node
+        while around is not None and not isinstance(around, (cst.Finally, cst.FunctionDef)):
+            around = self._ev.model.parents.get(around)
+        return isinstance(around, cst.Finally) and call.at.tick < at.tick
 
     def _closes(self, call: Call, maker: Call, frame: Frame) -> bool:
         if not isinstance(call.node.func, cst.Attribute):

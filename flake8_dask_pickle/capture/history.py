@@ -10,6 +10,8 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from flake8_dask_pickle.capture import calls, instances
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
@@ -34,6 +36,8 @@ class Run:
     order: tuple[int, ...]
     #: Whether it surely has happened.
     sure: bool
+    #: Whether it is Dask that has run it, to see what it gives.
+    tried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ def task_of(ev: Evaluator, submission: Submission) -> Task:
                 called = instances.method(ev, value.cls, "__call__")
                 found.update([] if called is None else [called.scope])
     tried = bool(site.tries_without) and submission.keywords.isdisjoint(site.tries_without)
+    if isinstance(submission.node, cst.Call):
+        tried = tried and all(arg.star != "**" for arg in submission.node.args)
     return Task(
         frozenset(inner for scope in found for inner in scope.walk()),
         # A token is made before it is tried.
@@ -138,7 +144,7 @@ def _begun(
         sure = sure and surely_precedes(at, caller.scope.exit.end())
     begun_by = callers[-1][0] if callers else frame
     if task.tried and begun_by.scope in task.scopes:
-        return Run(frame, end, (len(running), *order), sure)
+        return Run(frame, end, (len(running), *order), sure, tried=True)
     return None
 
 

@@ -387,7 +387,11 @@ def method_frame(ev: Evaluator, function: Function, instance: Instance) -> Frame
         if constructor is not None and constructor.scope is function.scope:
             return ev.call_frame(function, instance.made, instance)
     if function.scope.name == "__init__":
-        frame = _frame_below(ev, function, instance)
+        known: dict[tuple[Scope, Instance], Frame | None] = ev.facts.setdefault("frames below", {})
+        key = (function.scope, instance)
+        if key not in known:
+            known[key] = _frame_below(ev, function, instance)
+        frame = known[key]
         if frame is not None:
             return frame
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import collections.abc
+import pathlib
 import types
 import typing
 from collections.abc import Callable, Iterator
@@ -37,11 +38,17 @@ if TYPE_CHECKING:
 _MODULES: dict[str, Any] = {
     "builtins": builtins,
     "collections.abc": collections.abc,
+    "pathlib": pathlib,
     "types": types,
     "typing": typing,
 }
-#: What an object that cannot be pickled is never: data of Python's own.
-_DATA = (list, tuple, set, frozenset, dict, str, bytes, bytearray, int, float, complex)
+#: What an object that cannot be pickled is never: plain data, or the path of a file.
+_DATA = (
+    *(list, tuple, set, frozenset, dict, str, bytes, bytearray, int, float, complex, type(None)),
+    *(pathlib.Path, pathlib.PurePath),
+)
+#: What every open file and archive has.
+_OF_FILES = frozenset({"read", "write", "close"})
 _GENERATORS: dict[str, type] = {
     "generator": types.GeneratorType,
     "async_generator": types.AsyncGeneratorType,
@@ -79,9 +86,11 @@ def has_attribute(value: Value, name: Values) -> bool | None:
     """Whether a value of Python's own has an attribute of this name."""
     only = name[0] if len(name) == 1 else UNKNOWN
     own = _class_of(value)
-    if own is None or not isinstance(only, Const) or not isinstance(only.value, str):
+    if not isinstance(only, Const) or not isinstance(only.value, str):
         return None
-    return hasattr(own, only.value)
+    if isinstance(value, Object) and value.type.kind == "file" and only.value in _OF_FILES:
+        return True
+    return None if own is None else hasattr(own, only.value)
 
 
 def _class_of(value: Value) -> type | None:

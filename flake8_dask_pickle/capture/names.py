@@ -132,13 +132,15 @@ def is_reached(ev: Evaluator, block: Block, frame: Frame) -> bool:
     return all(may_pass(ev, guard, frame) for guard in block.guards)
 
 
-def may_pass(ev: Evaluator, guard: Guard, frame: Frame) -> bool:
-    """Whether a test of a name may have come out so."""
+def may_pass(ev: Evaluator, guard: Guard, frame: Frame, *, attributes: bool = False) -> bool:
+    """Whether a test of a name (or also of an attribute of one) may have come out so."""
     tested = guard.test
     if isinstance(tested, cst.UnaryOperation):
         tested = tested.expression
     if isinstance(tested, cst.Comparison):
         tested = tested.left
+    if attributes and isinstance(tested, cst.Attribute):
+        tested = tested.value
     if not isinstance(tested, cst.Name):
         return True
     truth = ev.truth(ev.evaluate(guard.test, frame, guard.at))

@@ -13,7 +13,7 @@ import libcst as cst
 
 from flake8_dask_pickle.capture import containers, history, instances, names, reducing, states
 from flake8_dask_pickle.capture.frames import Frame
-from flake8_dask_pickle.capture.history import Task
+from flake8_dask_pickle.capture.history import Run, Task
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import label_of, name_node, text_of
 from flake8_dask_pickle.capture.remembered import remembered
@@ -79,7 +79,7 @@ def of_function(ev: Evaluator, function: Function, moment: Moment, task: Task) -
             values = ev.evaluate(param.default, function.lexical, scope.made_at)
             yield Drag(Step("default", param.name, label, param.node), values)
     yield from _annotations(ev, function)
-    yield from _function_attributes(ev, function, moment)
+    yield from _function_attributes(ev, function, moment, task)
     if function.wraps is not None:
         yield Drag(Step("wrapped", "__wrapped__", label, node), (function.wraps,))
 
@@ -112,11 +112,18 @@ def _by_then(
     """
     later: set[Value] = set()
     unsure: set[Value] = set()
+    runs: dict[Run, Values] = {}
     for scope, binding in ev.modules.of(function.scope).model.outer_writes.get(name, ()):
         found = history.runs(ev, scope, moment, task)
+        stored = join(names.binding_values(ev, binding, frame) for frame in ev.contexts(scope))
         if not found.seen:
-            stored = (names.binding_values(ev, binding, frame) for frame in ev.contexts(scope))
-            (unsure if found.others else later).update(join(stored))
+            (unsure if found.others else later).update(stored)
+        for run in found.seen:
+            runs[run] = join([runs.get(run, ()), stored])
+    last = max(runs, key=lambda run: run.order, default=None)
+    if last is not None and states.drops(ev, name, name, last):
+        # What is dropped by now is not there, whoever has stored it.
+        later.update(value for stored in runs.values() for value in stored)
     left = tuple(value for value in values if value not in later)
     left = states.changed_by_functions(ev, name, function, moment, task, left)
     return join([left, (UNKNOWN,)]) if unsure.intersection(left) else left
@@ -165,10 +172,14 @@ def _annotation_parts(annotation: cst.BaseExpression | None) -> Iterator[cst.Bas
                 yield item.slice.value
 
 
-def _function_attributes(ev: Evaluator, function: Function, moment: Moment) -> Iterator[Drag]:
+def _function_attributes(
+    ev: Evaluator, function: Function, moment: Moment, task: Task
+) -> Iterator[Drag]:
     """What has been stored on the function: `task.guard = …`, by a decorator or by anybody."""
     scope = function.scope
     for attribute, owner, binding in _stored_on_names(ev, ev.modules.of(scope).model):
+        if not history.runs(ev, binding.at.block.scope, moment, task):
+            continue
         for frame in ev.contexts(binding.at.block.scope):
             if frame.scope.kind == "module" and not may_precede(binding.at, moment.point_in(frame)):
                 continue

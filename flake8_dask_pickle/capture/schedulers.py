@@ -23,7 +23,7 @@ from flake8_dask_pickle.capture.values import (
     Value,
 )
 from flake8_dask_pickle.knowledge.tables import Site
-from flake8_dask_pickle.model import Model, Point
+from flake8_dask_pickle.model import Call, Model, Point
 from flake8_dask_pickle.model.flow import may_precede
 
 if TYPE_CHECKING:
@@ -86,6 +86,7 @@ class Schedulers:
             and (where := self._said(call.node, ev.contexts(call.scope)[0], call.at)) is not None
         ]
         self._settings = [one for one in self.named if one[0].name == "set"]
+        self._left = {one.node: one.left for one in ev.model.managed}
 
     def _configured(self, moment: Moment) -> set[Where]:
         """What `dask.config.set` may have said by now in the functions that run at this moment."""
@@ -98,7 +99,9 @@ class Schedulers:
         return {
             where
             for call, where in self._settings
-            if call.scope in running and may_precede(call.at, running[call.scope])
+            if call.scope in running
+            and may_precede(call.at, running[call.scope])
+            and not self._has_ended(call, running[call.scope])
         }
 
     def _configured_last(self, moment: Moment) -> set[Where]:
@@ -112,12 +115,19 @@ class Schedulers:
         said = [
             (call, where)
             for call, where in self._settings
-            if call.scope is scope and max(clients, default=-1) < call.at.tick < now
+            if call.scope is scope
+            and max(clients, default=-1) < call.at.tick < now
+            and not self._has_ended(call, moment.at)
         ]
         # What is said whenever it comes to this moment hides what was said before.
         passed = frozenset(moment.at.block.guards)
         sure = [call.at.tick for call, _ in said if passed.issuperset(call.at.block.guards)]
         return {where for call, where in said if call.at.tick >= max(sure, default=-1)}
+
+    def _has_ended(self, call: Call, at: Point) -> bool:
+        """Whether the `with` that a setting stands in has ended."""
+        left = self._left.get(call.node)
+        return left is not None and left.tick < at.tick
 
     def where(self, site: Site, node: cst.CSTNode, moment: Moment) -> Where:
         """Where a task that is submitted at `node` runs, as far as the module shows.

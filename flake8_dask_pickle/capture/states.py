@@ -10,6 +10,7 @@ from flake8_dask_pickle.capture import history, instances, names
 from flake8_dask_pickle.capture.history import Run, Task
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.values import (
+    NONE,
     UNKNOWN,
     Function,
     Instance,
@@ -54,11 +55,12 @@ def attribute(ev: Evaluator, instance: Instance, name: str, moment: Moment, task
                 values = join([without_placeholder(join([values, stored])), (UNKNOWN,)])
     for run, path in sorted(stores, key=lambda one: one[0].order):
         stored, is_open = instances.stored_in(ev, path, run.frame, run.at)
-        if run.sure and not is_open:
+        asks = _asks_first(name, path, run)
+        if (run.sure and not is_open) or drops(ev, path, name, run):
             values = stored
-        elif run.sure and _is_lazy(name, path, run):
+        elif run.sure and asks:
             values = without_placeholder(join([values, stored]))
-        else:
+        elif not run.tried:
             values = join([values, stored])
     return _changed_by_methods(ev, instance, name, moment, task, values)
 
@@ -109,16 +111,30 @@ def changed_by_functions(
     return values
 
 
-def _is_lazy(name: str, path: str, run: Run) -> bool:
-    """Whether a run stores only where nothing is there yet: `if self.conn is None: …`."""
+def drops(ev: Evaluator, path: str, name: str, run: Run) -> bool:
+    """Whether nothing is left under a name once a function has run: `conn = None`, `del conn`.
+
+    What is dropped only where it is there is not there afterwards either.
+    """
+    found = reaching((path,), run.at)
+    stored = join(names.binding_values(ev, one, run.frame) for one in found.bindings)
+    empty = bool(found.bindings) and set(stored) <= {NONE}
+    return run.sure and empty and (not found.open or _asks_first(name, path, run))
+
+
+def _asks_first(name: str, path: str, run: Run) -> bool:
+    """Whether a run stores only as it finds what is there: `if self.conn is None: …`."""
     blocks: list[Block] = [one.at.block for one in reaching((path,), run.at).bindings]
     return bool(blocks) and all(
-        any(_reads(guard, name) for guard in block.guards) for block in blocks
+        block.guards and all(_reads(guard, name) for guard in block.guards) for block in blocks
     )
 
 
 def _reads(guard: Guard, name: str) -> bool:
-    """Whether a test looks at an attribute of this name."""
+    """Whether a test looks at an attribute, or a variable, of this name."""
     return any(
-        isinstance(one, cst.Attribute) and one.attr.value == name for one in below(guard.test)
+        (isinstance(one, cst.Attribute) and one.attr.value == name)
+        or (isinstance(one, cst.Name) and one.value == name)
+        or (isinstance(one, cst.SimpleString) and one.raw_value == name)
+        for one in below(guard.test)
     )

@@ -125,7 +125,7 @@ def find_submissions(
     for call in ev.model.calls:
         if call in candidates:
             for frame in ev.contexts(call.scope):
-                if names.is_reached(ev, call.at.block, frame):
+                if _is_reached(ev, call, frame):
                     found.extend(_submissions(ev, call, frame))
     # What becomes of a decorated function that is called in sight is known better there.
     called = {submission.target.node for submission in found if submission.target is not None}
@@ -141,6 +141,18 @@ def find_submissions(
     for submission in found:
         following = tuple(one for one in found if submission.node in one.applied_to)
         yield replace(submission, followed_by=following) if following else submission
+
+
+def _is_reached(ev: Evaluator, call: Call, frame: Frame) -> bool:
+    """Whether the tests on the way to a call may lead there: `if self.client is None: …`."""
+    at: Point | None = call.at
+    running: Frame | None = frame
+    while running is not None and at is not None:
+        if not all(names.may_pass(ev, one, running, attributes=True) for one in at.block.guards):
+            return False
+        at = running.called_at
+        running = running.caller
+    return True
 
 
 def _placed(ev: Evaluator, found: list[Submission], use: Use) -> Iterator[Submission]:

@@ -314,3 +314,71 @@ submit(use, Optional())
 submit(use, Optional(False))
 submit(use, Optional(True))  # may fail: lock of 305
 submit(use, Derived(False))
+
+
+class Guarded:
+    """Closes what is open, and what is open alone."""
+
+    lock = None
+
+    def open(self):
+        self.lock = threading.Lock()
+        return self
+
+    def close(self):
+        if self.lock is not None:
+            self.lock = None
+
+    def leave(self):
+        if not self.lock:
+            return
+        del self.lock
+
+    def forget(self, really=False):
+        if really:
+            self.lock = None
+
+
+held = Guarded().open()
+held.close()
+submit(use, held)
+held.open()
+submit(use, held)  # fails: lock of 325
+held.leave()
+submit(use, held)
+held.open().forget(len(client.id) > 999)
+submit(use, held)  # may fail: lock of 325
+
+
+handle = None
+
+
+def take():
+    global handle
+    handle = threading.Lock()
+
+
+def let_go():
+    global handle
+    if handle:
+        handle = None
+
+
+def look(x=0):
+    return handle is None
+
+
+submit(look)
+take()
+submit(look)  # fails: lock of 358
+let_go()
+submit(look)
+
+
+def counted(x=0):
+    if not hasattr(counted, "lock"):
+        counted.lock = threading.Lock()
+    return x
+
+
+submit(counted)
