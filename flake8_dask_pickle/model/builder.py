@@ -612,7 +612,7 @@ class ModelBuilder:
         self._narrow(node.test, positive=True)
         outside = self.compiled
         for_checkers = last_name(node.test) == "TYPE_CHECKING"
-        self.compiled = for_checkers or (outside and known is not False)
+        self.compiled = (for_checkers and before.live) or (outside and known is not False)
         self.body(node.body)
         self.compiled = outside
         after_body = self.block

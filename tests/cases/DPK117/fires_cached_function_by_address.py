@@ -26,3 +26,4 @@ if __name__ == "__main__":
             print(client.submit(scaled, 2).result())  # expect: DPK117
     finally:
         scheduler.terminate()
+# Mended, it needs a cluster that is not there.
