@@ -13,17 +13,17 @@ SUBMITTING = frozenset(
     """
     Aggregation BlockwiseVotingClassifier BlockwiseVotingRegressor GridSearchCV
     HyperbandSearchCV Incremental IncrementalSearchCV InstallPlugin InverseDecaySearchCV
-    ParallelPostFit RandomState RandomizedSearchCV SuccessiveHalvingSearchCV accumulate
-    agg aggregate annotate apply apply_along_axis apply_gufunc apply_over_axes
-    apply_ufunc applymap arg_reduction as_gufunc atop blockwise case_when chunk coarsen
-    combine cumreduction curvefit delayed distinct elemwise eval fft_wrap filter fold
-    foldby from_array from_delayed from_map from_sequence fromfunction frompyfunc get
-    groupby gufunc imread join log_event map map_blocks map_overlap map_partitions mask
-    open_mfdataset pad piecewise pluck product publish_dataset put query read_csv
-    read_fwf read_hdf read_json read_parquet read_table reduction register_plugin
-    register_scheduler_plugin register_worker_callbacks register_worker_plugin remove
-    rename rename_axis run run_on_scheduler scatter set set_metadata sort_values starmap
-    store submit to_csv to_hdf to_json to_parquet to_sql topk transform where
+    ParallelPostFit RandomState RandomizedSearchCV SuccessiveHalvingSearchCV accumulate agg
+    aggregate annotate apply apply_along_axis apply_gufunc apply_over_axes apply_ufunc applymap
+    arg_reduction as_gufunc atop blockwise case_when chunk coarsen combine cumreduction curvefit
+    delayed distinct elemwise eval fft_wrap filter fold foldby from_array
+    from_delayed from_map from_sequence
+    fromfunction frompyfunc get groupby gufunc imread join log_event map map_blocks map_overlap
+    map_partitions mask open_mfdataset pad piecewise pluck product publish_dataset put query
+    read_csv read_fwf read_hdf read_json read_parquet read_table reduction register_plugin
+    register_scheduler_plugin register_worker_callbacks register_worker_plugin remove rename
+    rename_axis run run_on_scheduler scatter set set_metadata sort_values starmap store submit
+    to_csv to_hdf to_json to_parquet to_sql topk transform where
     """.split()
 )
 

@@ -55,7 +55,7 @@ class Cargo:
         """What travels to the task and cannot, or should not."""
         baggage, submission = self._baggage, self._submission
         # What is refused at once is never pickled.
-        refused = {one.part for one in self.iterators() if one.certain}
+        refused = {one.part for one in self.iterators if one.certain}
         parts = [part for part in submission.parts if part not in refused]
         captures = [(part, one) for part in parts for one in _captures(baggage, part)]
         return [
@@ -97,9 +97,10 @@ class Cargo:
         imports = self._ev.model.imports
         return self._ev.modules.main.by_value or any("distributed" in one for one in imports)
 
-    def iterators(self) -> Iterator[Passed]:
+    @cached_property
+    def iterators(self) -> tuple[Passed, ...]:
         """The iterators and queues that are passed to a call which refuses them."""
-        return iterating.refused(self._ev, self._submission)
+        return tuple(iterating.refused(self._ev, self._submission))
 
     def missing(self) -> Iterator[Missing]:
         """The names that the task reads and that do not travel with it."""

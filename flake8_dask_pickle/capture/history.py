@@ -106,9 +106,8 @@ def runs(ev: Evaluator, scope: Scope, moment: Moment, task: Task) -> Runs:
         run = _begun(frame, callers, running, task)
         if run is not None:
             seen.append(run)
-        begun_by = callers[-1][0] if callers else frame
         known = any(caller in running for caller, _ in callers)
-        others |= not known and not task.has(begun_by.scope)
+        others |= not known and not task.has(_outermost(frame, callers).scope)
     return Runs(tuple(sorted(seen, key=lambda run: run.order)), others)
 
 
@@ -123,6 +122,11 @@ def _callers(frame: Frame) -> Iterator[tuple[Frame, Point]]:
     while frame.caller is not None and frame.called_at is not None:
         yield frame.caller, frame.called_at
         frame = frame.caller
+
+
+def _outermost(frame: Frame, callers: list[tuple[Frame, Point]]) -> Frame:
+    """What has led to a frame first."""
+    return callers[-1][0] if callers else frame
 
 
 def _begun(
@@ -142,8 +146,7 @@ def _begun(
             if may_precede(at, now):
                 return Run(frame, end, (depth, *order), sure and surely_precedes(at, now))
         sure = sure and surely_precedes(at, caller.scope.exit.end())
-    begun_by = callers[-1][0] if callers else frame
-    if task.tried and begun_by.scope in task.scopes:
+    if task.tried and _outermost(frame, callers).scope in task.scopes:
         return Run(frame, end, (len(running), *order), sure, tried=True)
     return None
 

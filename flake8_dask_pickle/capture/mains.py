@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import libcst as cst
 
 from flake8_dask_pickle.capture.passing import passed
-from flake8_dask_pickle.capture.schedulers import in_process
+from flake8_dask_pickle.capture.schedulers import constructed, in_process
 from flake8_dask_pickle.capture.values import NONE, Arguments, Const, External, Object, Value
 
 if TYPE_CHECKING:
@@ -59,13 +59,8 @@ class Mains:
     @cached_property
     def _made(self) -> tuple[Value, ...]:
         """The clients that the module makes, once for each way to it."""
-        return tuple(
-            value
-            for call in self.ev.model.calls_by_name.get("Client", ())
-            if call.at.block.live
-            for frame in self.ev.contexts(call.scope)
-            for value in self.ev.evaluate(call.node, frame, call.at)
-        )
+        made = constructed(self.ev, "Client")
+        return tuple(value for call, value in made if call.at.block.live)
 
     @cached_property
     def _any_in_process(self) -> bool:

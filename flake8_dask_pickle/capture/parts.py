@@ -121,7 +121,7 @@ def _by_then(
         for run in found.seen:
             runs[run] = join([runs.get(run, ()), stored])
     last = max(runs, key=lambda run: run.order, default=None)
-    if last is not None and states.drops(ev, name, name, last):
+    if last is not None and states.drops(ev, name, last):
         # What is dropped by now is not there, whoever has stored it.
         later.update(value for stored in runs.values() for value in stored)
     left = tuple(value for value in values if value not in later)

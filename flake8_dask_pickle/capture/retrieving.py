@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from flake8_dask_pickle.capture.origins import origins_of, origins_of_call
-from flake8_dask_pickle.capture.schedulers import in_process
+from flake8_dask_pickle.capture.schedulers import constructed, in_process
 from flake8_dask_pickle.capture.submissions import Submission
 from flake8_dask_pickle.capture.values import Const, Object
 from flake8_dask_pickle.model import Call
@@ -53,13 +53,8 @@ class Retrievals:
     @cached_property
     def all_in_process(self) -> bool:
         """Whether a client of the module runs its tasks in its own process, and that counts."""
-        return not self._any_scheduler and any(
-            in_process(value)
-            for name in ("Client", "LocalCluster")
-            for call in self.ev.model.calls_by_name.get(name, ())
-            for frame in self.ev.contexts(call.scope)
-            for value in self.ev.evaluate(call.node, frame, call.at)
-        )
+        made = constructed(self.ev, "Client", "LocalCluster")
+        return not self._any_scheduler and any(in_process(value) for _, value in made)
 
     @cached_property
     def _fetched(self) -> frozenset[cst.CSTNode]:

@@ -6,6 +6,7 @@ Sources: `dask.base.get_scheduler` and `dask.base.named_schedulers`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
@@ -196,6 +197,15 @@ def _where(scheduler: Value) -> Where:
             return "elsewhere"
         return "processes" if "Process" in scheduler.type.name else "here"
     return "elsewhere"
+
+
+def constructed(ev: Evaluator, *names: str) -> Iterator[tuple[Call, Value]]:
+    """The calls of these names in the module, and what each gives, once for each way to it."""
+    for name in names:
+        for call in ev.model.calls_by_name.get(name, ()):
+            for frame in ev.contexts(call.scope):
+                for value in ev.evaluate(call.node, frame, call.at):
+                    yield call, value
 
 
 def in_process(value: Value) -> bool:

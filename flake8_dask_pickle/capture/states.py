@@ -55,10 +55,9 @@ def attribute(ev: Evaluator, instance: Instance, name: str, moment: Moment, task
                 values = join([without_placeholder(join([values, stored])), (UNKNOWN,)])
     for run, path in sorted(stores, key=lambda one: one[0].order):
         stored, is_open = instances.stored_in(ev, path, run.frame, run.at)
-        asks = _asks_first(name, path, run)
-        if (run.sure and not is_open) or drops(ev, path, name, run):
+        if (run.sure and not is_open) or drops(ev, path, run):
             values = stored
-        elif run.sure and asks:
+        elif run.sure and _asks_first(path, run):
             values = without_placeholder(join([values, stored]))
         elif not run.tried:
             values = join([values, stored])
@@ -84,9 +83,7 @@ def _changed_by_methods(
             if path in scope.changing and path not in scope.flowing:
                 found = history.runs(ev, scope, moment, task).seen
                 changes += [(run, path) for run in found if history.is_of(run.frame, instance)]
-    for run, path in sorted(changes, key=lambda one: one[0].order):
-        values = names.changed(ev, path, values, run.frame, run.at, sure=run.sure)
-    return values
+    return _changed(ev, changes, values)
 
 
 def changed_by_functions(
@@ -100,18 +97,23 @@ def changed_by_functions(
     """The values of a captured name, with what other functions have put into the container."""
     if not any(isinstance(value, Items) for value in values):
         return values
-    runs = [
-        run
+    changes = [
+        (run, name)
         for scope in ev.modules.of(function.scope).model.changed_elsewhere.get(name, ())
         if scope is not function.scope
         for run in history.runs(ev, scope, moment, task).seen
     ]
-    for run in sorted(runs, key=lambda run: run.order):
-        values = names.changed(ev, name, values, run.frame, run.at, sure=run.sure)
+    return _changed(ev, changes, values)
+
+
+def _changed(ev: Evaluator, changes: list[tuple[Run, str]], values: Values) -> Values:
+    """The values after runs that each change what is held under a path."""
+    for run, path in sorted(changes, key=lambda one: one[0].order):
+        values = names.changed(ev, path, values, run.frame, run.at, sure=run.sure)
     return values
 
 
-def drops(ev: Evaluator, path: str, name: str, run: Run) -> bool:
+def drops(ev: Evaluator, path: str, run: Run) -> bool:
     """Whether nothing is left under a name once a function has run: `conn = None`, `del conn`.
 
     What is dropped only where it is there is not there afterwards either.
@@ -119,11 +121,12 @@ def drops(ev: Evaluator, path: str, name: str, run: Run) -> bool:
     found = reaching((path,), run.at)
     stored = join(names.binding_values(ev, one, run.frame) for one in found.bindings)
     empty = bool(found.bindings) and set(stored) <= {NONE}
-    return run.sure and empty and (not found.open or _asks_first(name, path, run))
+    return run.sure and empty and (not found.open or _asks_first(path, run))
 
 
-def _asks_first(name: str, path: str, run: Run) -> bool:
+def _asks_first(path: str, run: Run) -> bool:
     """Whether a run stores only as it finds what is there: `if self.conn is None: …`."""
+    name = path.rpartition(".")[2]
     blocks: list[Block] = [one.at.block for one in reaching((path,), run.at).bindings]
     return bool(blocks) and all(
         block.guards and all(_reads(guard, name) for guard in block.guards) for block in blocks

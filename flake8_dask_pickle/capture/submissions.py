@@ -138,9 +138,18 @@ def find_submissions(
         found = [replace(one, in_process=False, strangers="scheduler") for one in found]
     else:
         found = list(_placed(ev, found, use))
+    yield from _followed(found)
+
+
+def _followed(found: list[Submission]) -> Iterator[Submission]:
+    """Submissions, with those that are applied to what they make."""
+    following: dict[cst.CSTNode, list[Submission]] = {}
     for submission in found:
-        following = tuple(one for one in found if submission.node in one.applied_to)
-        yield replace(submission, followed_by=following) if following else submission
+        for node in submission.applied_to:
+            following.setdefault(node, []).append(submission)
+    for submission in found:
+        after = following.get(submission.node)
+        yield submission if after is None else replace(submission, followed_by=tuple(after))
 
 
 def _is_reached(ev: Evaluator, call: Call, frame: Frame) -> bool:

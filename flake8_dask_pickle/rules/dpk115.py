@@ -87,7 +87,7 @@ class MapOverIterator(SubmissionRule):
     suggestion = "Make a list of it first, or submit its items one by one"
 
     def check(self, submission: Submission, cargo: Cargo) -> Iterator[Report]:
-        for one in cargo.iterators():
+        for one in cargo.iterators:
             node = one.part.node
             origin = "" if one.origin is node else made(one.origin, node, cargo.locate)
             verb = "is" if one.certain else "may be"
