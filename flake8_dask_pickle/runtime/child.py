@@ -32,10 +32,13 @@ class Answer:
     def __init__(self, descriptor: int, doing: str) -> None:
         self._descriptor = descriptor
         self._doing = doing
+        self._process = os.getpid()
         #: Whether a task has been run, and nothing came of it yet.
         self.has_run = False
 
     def __call__(self, **message: Any) -> NoReturn:
+        if os.getpid() != self._process:
+            os._exit(0)  # a copy that the program has forked: only one of them tells
         data = json.dumps(message).encode() + b"\n"
         while data:
             data = data[os.write(self._descriptor, data) :]

@@ -237,7 +237,15 @@ def _run(slice_: Slice, private: Path, folder: Path | None, limits: Limits) -> d
         return {"failed": f"it takes longer than {limits.seconds:g} s"}
     if not said:
         return {"failed": _ending(process.returncode)}
-    answer: dict[str, Any] = json.loads(said)
+    return _parsed(said)
+
+
+def _parsed(said: bytes) -> dict[str, Any]:
+    """An answer; the program may have written to the descriptor too, as it may to any."""
+    try:
+        answer: dict[str, Any] = dict(json.loads(said))
+    except (TypeError, ValueError):
+        return {"failed": "its process said something that cannot be read"}
     return answer
 
 

@@ -178,6 +178,15 @@ def hostile(body: str) -> str:
         ("open('f', 'wb').write(bytes(1 << 28))", "error: "),
         ("os.rmdir(os.getcwd())", "confirmed: TypeError: cannot pickle"),
         ("[os.fork() for _ in range(4)]", "confirmed: TypeError: cannot pickle"),
+        # A copy of the process ends first, and must not speak for it.
+        (
+            "os.fork() or sys.exit('a copy'); import time; time.sleep(0.5)",
+            "confirmed: TypeError: cannot pickle",
+        ),
+        (
+            "[os.write(n, b'no JSON\\n') for n in range(3, 64) if os.path.exists(f'/dev/fd/{n}')]",
+            "error: its process said something that cannot be read",
+        ),
         ("input()", "error: EOFError: EOF when reading a line"),
         ("exec('raise ValueError(1)')", "error: ValueError: 1"),
         (
