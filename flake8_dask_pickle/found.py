@@ -10,7 +10,7 @@ from flake8_dask_pickle.capture.modules import Module, Modules
 from flake8_dask_pickle.capture.submissions import Submission
 from flake8_dask_pickle.finding import Finding, Place
 from flake8_dask_pickle.model.light import NoPositions
-from flake8_dask_pickle.probe import Probe, Shows, Span
+from flake8_dask_pickle.probe import Probe, Span
 from flake8_dask_pickle.rules.base import Report
 from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Source
@@ -107,12 +107,12 @@ def finding_of(
         chain=report.chain,
         confidence="certain" if report.certain else "possible",
         url=report.rule.url(),
-        probe=None if submission is None else _probe(submission, main, report.shows, locate),
+        probe=None if submission is None else _probe(submission, main, report, locate),
     )
 
 
 def _probe(
-    submission: Submission, main: Module, shows: Shows, locate: Locator | Anywhere
+    submission: Submission, main: Module, report: Report, locate: Locator | Anywhere
 ) -> Probe | None:
     """Where the submission stands, if all that it names stands in the analysed file."""
     call = locate.span(submission.node)
@@ -127,6 +127,8 @@ def _probe(
         tuple(span for node in arguments if (span := locate.span(node)) is not None),
         main.by_value,
         submission.site.when == "compute",
-        shows,
+        report.shows,
         submission.site.refuses_iterators,
+        None if report.origin is None else locate.span(report.origin),
+        report.is_item,
     )

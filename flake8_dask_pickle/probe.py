@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 #: What shows that a finding is right: pickling what is submitted, a look at what that gives, only
-#: running the task, or no round-trip at all.
-Shows = Literal["pickling", "payload", "running", "nothing"]
+#: making a token of it, running the task, or no round-trip at all.
+Shows = Literal["pickling", "payload", "token", "running", "nothing"]
 
 
 class Span(NamedTuple):
@@ -32,3 +32,7 @@ class Probe(NamedTuple):
     shows: Shows = "pickling"
     #: Whether the target is called with the items of the arguments, as `Client.map` does.
     maps: bool = False
+    #: What makes the object in question, where that stands in this text.
+    made: Span | None = None
+    #: Whether the object is one of the items of something, of which there may be none.
+    is_item: bool = False

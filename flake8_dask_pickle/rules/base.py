@@ -41,6 +41,9 @@ class Report:
     certain: bool = True
     #: What would show that it is so, where there is a submission to try out.
     shows: Shows = "pickling"
+    #: What makes the object, and whether that is one of the items of something.
+    origin: cst.CSTNode | None = None
+    is_item: bool = False
     #: The submission, where it is about one and does not come from a SubmissionRule.
     submission: Submission | None = None
     #: What has been found, for the rule's ways to mend it.
@@ -127,7 +130,9 @@ class CaptureRule(SubmissionRule):
                     kind=capture.kind,
                     chain=tuple(capture.chain()),
                     certain=capture.capture.certain,
-                    shows="pickling" if capture.capture.fatal else "payload",
+                    shows=_shown_by(capture),
+                    origin=capture.capture.origin,
+                    is_item=any(step.way == "item" for step in capture.capture.steps),
                     subject=capture,
                     about=(capture.name, capture.capture.origin),
                 )
@@ -145,3 +150,10 @@ class CaptureRule(SubmissionRule):
     def message(self, submission: Submission, capture: Carried) -> str:
         """One line: what is captured, by which way, and how that fails."""
         return f"{capture.describe(submission)}; {capture.consequence(submission)}"
+
+
+def _shown_by(capture: Carried) -> Shows:
+    """What shows that an object travels badly."""
+    if capture.capture.tokens_only:
+        return "token"
+    return "pickling" if capture.capture.fatal else "payload"

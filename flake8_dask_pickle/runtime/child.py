@@ -1,10 +1,10 @@
 """The process that runs a slice: it builds the task, dumps it, and says how that went.
 
-    python -m flake8_dask_pickle.runtime.child DESCRIPTOR FILE NAME KIND FOLDER DOING
+    python -m flake8_dask_pickle.runtime.child DESCRIPTOR FILE
 
-The answer is one line of JSON on the descriptor: `pickled` (hexadecimal) or `error`; `failed` is
-the exception of a slice that could not be run up to its submission. DOING is "pickle", or, where
-the task itself is to be run, "call" or "map": then the answer is about its result or exception.
+The file is a `Slice` as JSON. The answer is one line of JSON on the descriptor: `pickled` (payloads
+in hexadecimal) or `error`; `failed` is the exception of a slice that could not be run up to its
+submission. `made` says whether the object in question had been made by then.
 """
 
 from __future__ import annotations
@@ -13,28 +13,71 @@ import asyncio
 import inspect
 import json
 import os
+import signal
 import sys
 import types
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 
-from flake8_dask_pickle.runtime.pickling import dumps, loads, named
+from flake8_dask_pickle.probe import Span
+from flake8_dask_pickle.runtime.marking import MADE, telling
+from flake8_dask_pickle.runtime.pickling import dumps, loads, named, writes
 from flake8_dask_pickle.runtime.slicing import PROBE
 
-#: A payload larger than this is dumped, and not loaded again. Bytes.
+#: Payloads of more than this are dumped, and not loaded again. Bytes.
 MOST_BYTES = 64 * 1024 * 1024
+#: A submission in a loop is tried again while it goes well: so often, and so long. Seconds.
+MOST_TRIES = 100
+MOST_SECONDS = 2.0
+
+#: What is done with a task: dump it, make a token of it, or run it, as `submit` or as `map` would.
+Doing = Literal["pickle", "token", "call", "map"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """What is run, and as what: a script, a notebook, a library."""
+
+    filename: str
+    text: str
+    kind: str
+    doing: Doing = "pickle"
+    #: Where the text makes the object in question, if that is known.
+    made: tuple[Span, ...] | None = None
+    #: Whether it is one of the items of what is made there, so that it must be met when dumping.
+    is_item: bool = False
+
+    @classmethod
+    def read(cls, text: str) -> Slice:
+        """The slice that JSON stands for."""
+        fields = json.loads(text)
+        made = fields.pop("made")
+        return cls(**fields, made=None if made is None else tuple(Span(*one) for one in made))
 
 
 class Answer:
     """Tells the parent how it went, once, and ends the process."""
 
-    def __init__(self, descriptor: int, doing: str) -> None:
+    def __init__(self, descriptor: int, slice_: Slice) -> None:
         self._descriptor = descriptor
-        self._doing = doing
+        self._doing = slice_.doing
+        self._must_be_met = slice_.is_item
         self._process = os.getpid()
+        #: What has been made of that which the finding is about.
+        self._things: list[object] = []
+        self._is_made = False if slice_.made is not None else None
+        self._tries = 0
+        self._size = 0
+        self._payloads: list[bytes] = []
         #: Whether a task has been run, and nothing came of it yet.
         self.has_run = False
+
+    @property
+    def goes_well(self) -> bool:
+        """Whether the submission has been tried, and nothing was wrong with it yet."""
+        return self._tries > 0
 
     def __call__(self, **message: Any) -> NoReturn:
         if os.getpid() != self._process:
@@ -46,12 +89,45 @@ class Answer:
 
     def probe(self, *positional: Any, **named_: Any) -> None:
         """What the slice calls in the place of the submission."""
-        if self._doing != "pickle":
+        if self._doing in ("call", "map"):
             self._run(*positional, **named_)
             return
         shipped = (*positional, *named_.values())
-        refused = [_iterator(one) for one in shipped if _iterator(one)]
-        self._pickled(_as_graph(shipped), refused=refused)
+        try:
+            self._try(_as_graph(shipped), shipped)
+        except BaseException as error:  # noqa: BLE001 - whatever the person's classes raise
+            self(error=named(error), refused=_iterators(shipped))
+        if _iterators(shipped) or self._tries == MOST_TRIES:
+            self.end(refused=_iterators(shipped))
+        if self._tries == 1:
+            signal.signal(signal.SIGALRM, lambda *_: self.end())
+            signal.setitimer(signal.ITIMER_REAL, MOST_SECONDS)
+
+    def made(self, thing: Any) -> Any:
+        """What the slice calls with the object in question, or what has it as its items."""
+        if len(self._things) < MOST_TRIES:
+            self._things.append(thing)
+        return thing
+
+    def end(self, **more: Any) -> NoReturn:
+        """Tell that it has been dumped."""
+        kept = [one.hex() for one in self._payloads]
+        self(pickled=kept, size=self._size, made=self._is_made, **more)
+
+    def _try(self, graph: object, shipped: tuple[Any, ...]) -> None:
+        if self._doing == "token":
+            from dask.base import tokenize
+
+            tokenize(*shipped, ensure_deterministic=True)
+        else:
+            pickled = dumps(graph)
+            self._size = max(self._size, len(pickled))
+            if len(pickled) + sum(map(len, self._payloads)) <= MOST_BYTES:
+                self._payloads.append(pickled)
+        self._tries += 1
+        if self._is_made is False:
+            things = self._things
+            self._is_made = writes(graph, things) if self._must_be_met else bool(things)
 
     def _run(self, *positional: Any, **named_: Any) -> None:
         """Run the task as a worker would that has loaded it; tell of what cannot come back."""
@@ -76,7 +152,7 @@ class Answer:
             self(error=named(error), **more)
         if len(pickled) > MOST_BYTES:
             self(size=len(pickled), **more)
-        self(pickled=pickled.hex(), **more)
+        self(pickled=[pickled.hex()], **more)
 
 
 def _arrived(*positional: Any, **named_: Any) -> tuple[Any, Sequence[Any], dict[str, Any]]:
@@ -113,23 +189,22 @@ def _as_graph(shipped: tuple[Any, ...]) -> object:
     return Task("task", print, *shipped)
 
 
-def _iterator(thing: object) -> str:
-    """The type of an iterator or queue, which `Client.map` refuses."""
+def _iterators(shipped: Sequence[Any]) -> list[str]:
+    """The types of the iterators and queues, which `Client.map` refuses."""
     import queue
 
-    if isinstance(thing, (Iterator, queue.Queue)):
-        return type(thing).__name__
-    return ""
+    return [type(one).__name__ for one in shipped if isinstance(one, (Iterator, queue.Queue))]
 
 
 def main() -> None:
     """Run the slice."""
-    descriptor, file, name, kind, folder, doing = sys.argv[1:]
-    answer = Answer(int(descriptor), doing)
-    text = Path(file).read_text(encoding="utf-8")
+    descriptor, file = sys.argv[1:]
+    slice_ = Slice.read(Path(file).read_text(encoding="utf-8"))
+    name, kind = slice_.filename, slice_.kind
+    answer = Answer(int(descriptor), slice_)
     dumps(None)  # Dask is there when the program begins, as in the programs that it is tried for
     sys.argv = [name]
-    sys.path[0:0] = [folder]
+    sys.path[0:0] = [str(Path(name).parent)]
     # The functions of a library go by reference: they are found in the module of their name.
     module = types.ModuleType(Path(name).stem if kind == "library" else "__main__")
     module.__file__ = name
@@ -139,13 +214,17 @@ def main() -> None:
     try:
         if kind == "notebook":
             namespace.update(_notebook_names())
-        namespace[PROBE] = answer.probe
-        code = compile(text, name, "exec", dont_inherit=True)
+        namespace |= {PROBE: answer.probe, MADE: answer.made}
+        tree = telling(slice_.text, slice_.made or ())
+        code = compile(tree, name, "exec", dont_inherit=True)
         exec(code, namespace)  # noqa: S102 - what the person asked for
     except BaseException as error:  # noqa: BLE001 - SystemExit too
-        answer(failed=named(error))
+        if not answer.goes_well:
+            answer(failed=named(error))
+    if answer.goes_well:
+        answer.end()
     if answer.has_run:
-        answer(pickled=dumps(None).hex())
+        answer(pickled=[dumps(None).hex()])
     answer(failed="it ends before the submission")
 
 

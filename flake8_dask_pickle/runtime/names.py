@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 
 #: Methods that change what they are called on.
 _CHANGING = frozenset(
@@ -87,10 +88,10 @@ def set_by_calls(statement: ast.stmt, tree: ast.Module) -> set[str]:
     found: set[str] = set()
     for call in ast.walk(statement):
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
-            if any(map(_sets_attributes, _functions(tree, call.func.attr))):
+            if call.func.attr in _setters(tree):
                 found.add(root_of(call.func))
         elif isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
-            for one in _functions(tree, call.func.id):
+            for one in _functions(tree).get(call.func.id, ()):
                 found |= {
                     n
                     for node in ast.walk(one)
@@ -100,14 +101,29 @@ def set_by_calls(statement: ast.stmt, tree: ast.Module) -> set[str]:
     return found - {""}
 
 
-def _functions(tree: ast.Module, name: str) -> Iterator[ast.AST]:
+@lru_cache(maxsize=4)
+def _functions(tree: ast.Module) -> dict[str, list[ast.AST]]:
+    """The functions and methods of a file by their names."""
+    found: dict[str, list[ast.AST]] = {}
     for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == name:
-            yield node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            found.setdefault(node.name, []).append(node)
+    return found
 
 
-def _sets_attributes(function: ast.AST) -> bool:
-    return any(
-        isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load)
-        for node in ast.walk(function)
-    ) or any(getattr(node, "attr", "") in _CHANGING for node in ast.walk(function))
+@lru_cache(maxsize=4)
+def _setters(tree: ast.Module) -> set[str]:
+    """The names of methods that set or change an attribute, or that call such a method."""
+    attributes: dict[str, set[str]] = {}
+    setters = set()
+    for name, functions in _functions(tree).items():
+        nodes = [node for one in functions for node in ast.walk(one)]
+        attributes[name] = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+        stored = (node for node in nodes if isinstance(node, (ast.Attribute, ast.Subscript)))
+        if attributes[name] & _CHANGING or any(not isinstance(n.ctx, ast.Load) for n in stored):
+            setters.add(name)
+    new = setters
+    while new:
+        new = {name for name, calls in attributes.items() if calls & new} - setters
+        setters |= new
+    return setters

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import io
+from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 #: What pickles, by the package that brings it; the first that is installed does.
 _PICKLERS = {"distributed": "distributed.protocol.pickle", "cloudpickle": "cloudpickle"}
@@ -27,6 +30,21 @@ def loads(data: bytes) -> object:
     """Load as a scheduler or worker does."""
     loaded: object = _pickler().loads(data)
     return loaded
+
+
+def writes(thing: object, parts: Sequence[object]) -> bool:
+    """Whether one of the parts is among what is written when a thing is pickled by value."""
+    pickler: Any = importlib.import_module("cloudpickle").Pickler
+    wanted = {id(one) for one in parts}
+    met = False
+
+    class Looking(pickler):  # type: ignore[misc]
+        def persistent_id(self, obj: object) -> None:
+            nonlocal met
+            met = met or id(obj) in wanted
+
+    Looking(io.BytesIO()).dump(thing)
+    return met
 
 
 def named(error: BaseException) -> str:

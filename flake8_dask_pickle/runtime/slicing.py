@@ -12,8 +12,10 @@ import copy
 import itertools
 import sys
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flake8_dask_pickle.probe import Probe, Span
+from flake8_dask_pickle.runtime.marking import mark, marked
 from flake8_dask_pickle.runtime.names import bound, changed, needed_by, set_by_calls
 from flake8_dask_pickle.runtime.rewriting import (
     FUNCTIONS,
@@ -46,8 +48,18 @@ class UnreachableError(Exception):
     """A submission that no slice leads to; the message says why."""
 
 
-def slice_for(text: str, probe: Probe) -> str:
-    """The source of the slice that builds what a submission ships. Raises UnreachableError."""
+class Cut(NamedTuple):
+    """A slice: its text, and where in it the object in question is made.
+
+    `made` is None where nobody knows what makes it, and empty where the slice does not.
+    """
+
+    text: str
+    made: tuple[Span, ...] | None = None
+
+
+def slice_for(text: str, probe: Probe) -> Cut:
+    """The slice that builds what a submission ships. Raises UnreachableError."""
     try:
         slicer = _Slicer(text)
         return slicer.to(probe)
@@ -77,8 +89,11 @@ class _Slicer:
             child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)
         }
 
-    def to(self, probe: Probe) -> str:
+    def to(self, probe: Probe) -> Cut:
         """The whole slice."""
+        makes = None if probe.made is None else self._try_find(probe.made)
+        if makes is not None:
+            mark(makes)
         way = self._decorated(probe) if probe.is_decorator else self._submission(probe)
         ways = [way]
         while ways[-1].owner is not None:
@@ -87,7 +102,9 @@ class _Slicer:
             ways.append(self._caller(ways[-1]))
         if probe.is_lazy:
             self._require_settled(ways)
-        return self._text(ways)
+        module = self._module(ways)
+        text = ast.unparse(module)
+        return Cut(text, None if makes is None else tuple(marked(module, text)))
 
     def _require_settled(self, ways: list[_Way]) -> None:
         """Raise UnreachableError if what is needed changes between submission and computing."""
@@ -304,7 +321,7 @@ class _Slicer:
 
     # --- the text ---------------------------------------------------------------------------
 
-    def _text(self, ways: list[_Way]) -> str:
+    def _module(self, ways: list[_Way]) -> ast.Module:
         """The module, with a copy of each function on the way beside the function itself."""
         module = ways[-1]
         copies = {
@@ -331,7 +348,7 @@ class _Slicer:
             if isinstance(one, ast.ImportFrom) and one.module == "__future__"
         ]
         body = future + [one for one in body if one not in future]
-        return ast.unparse(ast.fix_missing_locations(ast.Module(body, [])))
+        return ast.fix_missing_locations(ast.Module(body, []))
 
     # --- places -----------------------------------------------------------------------------
 

@@ -14,13 +14,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from flake8_dask_pickle.finding import Finding, Verdict
 from flake8_dask_pickle.probe import Probe
+from flake8_dask_pickle.runtime.child import Doing, Slice
 from flake8_dask_pickle.runtime.fresh import Loaded, Loader, import_path
 from flake8_dask_pickle.runtime.payloads import MANY_BYTES, shown
 from flake8_dask_pickle.runtime.slicing import UnreachableError, slice_for
@@ -52,20 +53,6 @@ class Limits:
     file: int = 64 * 1024**2
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """What is run: the text, the file that it is of, and as what: a notebook, a library, …"""
-
-    filename: str
-    text: str
-    kind: str
-    doing: str = "pickle"
-
-    @property
-    def folder(self) -> Path:
-        return Path(self.filename).absolute().parent
-
-
 class Verifier:
     """Tries out the findings of sources; close it when done."""
 
@@ -88,7 +75,7 @@ class Verifier:
         self._folder = folder
         self._scheduler = scheduler
         self._runs_tasks = runs_tasks
-        self._known: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._known: dict[Slice, dict[str, Any]] = {}
 
     def verified(self, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Each finding with its verdict, as they come."""
@@ -115,25 +102,27 @@ class Verifier:
         if runs and not self._runs_tasks:
             return Verdict("not reached", "only running the task would show it: --run-tasks")
         try:
-            text = slice_for(source.text, probe)
+            text, made = slice_for(source.text, probe)
         except UnreachableError as error:
             return Verdict("not reached", str(error))
         # What IPython puts into a namespace is there where IPython runs the program.
         kind: str = "notebook" if finding.code == "DPK104" else source.kind
         if not probe.is_program:
             kind = "library"
-        if not runs:
-            return _judged(finding, self._answer(Slice(source.filename, text, kind)), load)
-        doing = "map" if probe.maps else "call"
-        return _judged_run(finding, self._answer(Slice(source.filename, text, kind, doing)), load)
+        filename = str(Path(source.filename).absolute())
+        if runs:
+            doing: Doing = "map" if probe.maps else "call"
+            return _judged_run(finding, self._answer(Slice(filename, text, kind, doing)), load)
+        doing = "token" if probe.shows == "token" else "pickle"
+        slice_ = Slice(filename, text, kind, doing, made, probe.is_item)
+        return _judged(finding, self._answer(slice_), load)
 
     def _answer(self, slice_: Slice) -> dict[str, Any]:
         """How the slice went; two findings of one submission ask once."""
-        key = (slice_.filename, slice_.text, slice_.doing)
-        if key not in self._known:
+        if slice_ not in self._known:
             with tempfile.TemporaryDirectory(prefix="dask-pickle-") as private:
-                self._known[key] = _run(slice_, Path(private), self._folder, self._limits)
-        return self._known[key]
+                self._known[slice_] = _run(slice_, Path(private), self._folder, self._limits)
+        return self._known[slice_]
 
 
 def _on_workers(scheduler: str, data: bytes, folder: str) -> Loaded:
@@ -150,7 +139,7 @@ def _on_workers(scheduler: str, data: bytes, folder: str) -> Loaded:
 def show_slice(source: Source, probe: Probe) -> str:
     """The slice that would be run, or why there is none, as a comment."""
     try:
-        return slice_for(source.text, probe)
+        return slice_for(source.text, probe).text
     except UnreachableError as error:
         return f"# not reached: {error}"
 
@@ -167,18 +156,36 @@ def _judged(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
     if "error" in answer:
         return Verdict("confirmed", answer["error"])
     if finding.kind == "large":
-        return _weighed(answer.get("size") or len(answer["pickled"]) // 2)
-    if "pickled" not in answer:
-        return Verdict("refuted", f"it dumps ({answer['size']} bytes), and was not loaded again")
+        return _weighed(answer["size"])
+    payloads = [bytes.fromhex(one) for one in answer["pickled"]]
+    # Loading what goes by reference would import the module, and run all of it.
     if of_payload:
-        said = shown(finding.kind, bytes.fromhex(answer["pickled"]))
-        return Verdict("confirmed", said) if said else Verdict("refuted", "it does not travel")
-    if finding.probe is not None and not finding.probe.is_program:
-        # Loading would import the module, and run all of it.
-        return Verdict("refuted", "it was dumped")
-    loaded = load(bytes.fromhex(answer["pickled"]))
-    if loaded.error is not None:
-        return Verdict("confirmed", f"loading it: {loaded.error}")
+        verdict = _judged_payloads(finding.kind, payloads)
+    elif finding.probe is not None and (
+        finding.probe.shows == "token" or not finding.probe.is_program
+    ):
+        verdict = Verdict("refuted")
+    else:
+        verdict = _judged_loading(payloads, load)
+    if verdict.word == "refuted" and answer["made"] is False:
+        return Verdict("not reached", "what it is about is not made by what was run")
+    return verdict
+
+
+def _judged_payloads(kind: str | None, payloads: Sequence[bytes]) -> Verdict:
+    """Whether one of the payloads holds an object of a kind that travels as something else."""
+    said = next((text for one in payloads if (text := shown(kind, one))), "")
+    return Verdict("confirmed", said) if said else Verdict("refuted", "it does not travel")
+
+
+def _judged_loading(payloads: Sequence[bytes], load: Load) -> Verdict:
+    """Whether all payloads can be loaded."""
+    if not payloads:
+        return Verdict("refuted", "it dumps, is large, and was not loaded again")
+    for payload in payloads:
+        loaded = load(payload)
+        if loaded.error is not None:
+            return Verdict("confirmed", f"loading it: {loaded.error}")
     return Verdict("refuted", "it was dumped, and loaded in a fresh process")
 
 
@@ -198,10 +205,11 @@ def _judged_run(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict
         return Verdict("confirmed", f"{what}: {answer['error']}")
     if finding.kind == "missing" and raised.startswith(_LACKING):
         return Verdict("confirmed", what)
-    loaded = load(bytes.fromhex(answer["pickled"])) if "pickled" in answer else Loaded()
-    if loaded.error is not None:
-        how = f"{what}; loading it" if raised else "loading its result"
-        return Verdict("confirmed", f"{how}: {loaded.error}")
+    for payload in answer.get("pickled", ()):
+        loaded = load(bytes.fromhex(payload))
+        if loaded.error is not None:
+            how = f"{what}; loading it" if raised else "loading its result"
+            return Verdict("confirmed", f"{how}: {loaded.error}")
     return Verdict("not reached", what if raised else "the task ran, and that did not come up")
 
 
@@ -209,15 +217,14 @@ def _run(slice_: Slice, private: Path, folder: Path | None, limits: Limits) -> d
     """Run a slice, and give what its process says, or how that ended."""
     if os.name != "posix":
         return {"failed": "there are no limits for processes on this system"}
-    file = private / "slice.py"
-    file.write_text(slice_.text, encoding="utf-8")
+    file = private / "slice.json"
+    file.write_text(json.dumps(asdict(slice_)), encoding="utf-8")
     work = private / "work"
     work.mkdir()
     reading, writing = os.pipe()
-    command = [sys.executable, "-m", "flake8_dask_pickle.runtime.child", str(writing)]
-    command += [str(file), str(Path(slice_.filename).absolute()), slice_.kind]
+    command = [sys.executable, "-m", "flake8_dask_pickle.runtime.child", str(writing), str(file)]
     process = subprocess.Popen(  # noqa: S603 - what the person asked for, in this interpreter
-        [*command, str(slice_.folder), slice_.doing],
+        command,
         cwd=folder or work,
         env=_environment(private),
         stdin=subprocess.DEVNULL,
