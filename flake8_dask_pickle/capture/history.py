@@ -16,7 +16,7 @@ from flake8_dask_pickle.capture import calls, instances
 from flake8_dask_pickle.capture.frames import Frame
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.values import ClassValue, Function, Instance
-from flake8_dask_pickle.model import Point, Scope
+from flake8_dask_pickle.model import Model, Point, Scope
 from flake8_dask_pickle.model.flow import may_precede, surely_precedes
 from flake8_dask_pickle.model.module import Read, dotted_path, last_name
 
@@ -102,7 +102,7 @@ def runs(ev: Evaluator, scope: Scope, moment: Moment, task: Task) -> Runs:
             depth, at = running[frame]
             seen.append(Run(frame, at, (depth,), True))
             continue
-        callers = list(_callers(frame))
+        callers = list(callers_of(frame))
         run = _begun(frame, callers, running, task)
         if run is not None:
             seen.append(run)
@@ -117,7 +117,7 @@ def _running(moment: Moment) -> dict[Frame, tuple[int, Point]]:
     return {frame: (depth, at) for depth, (frame, at) in enumerate(outside_in)}
 
 
-def _callers(frame: Frame) -> Iterator[tuple[Frame, Point]]:
+def callers_of(frame: Frame) -> Iterator[tuple[Frame, Point]]:
     """The frames that have led to a frame, the nearest first, and where each calls the next."""
     while frame.caller is not None and frame.called_at is not None:
         yield frame.caller, frame.called_at
@@ -158,22 +158,27 @@ def property_runs(
     running = _running(moment)
     ran = ev.generic_frame(function, instance)
     found: list[Run] = []
-    for read in _reads(ev, instance.cls, function.scope.name):
+    for read in reads_of(ev, instance.cls, function.scope.name):
         for frame in ev.contexts(read.scope):
-            run = _begun(ran, [(frame, read.at), *_callers(frame)], running, task)
-            if run is not None and _is_read_of(ev, read, frame, instance):
+            run = _begun(ran, [(frame, read.at), *callers_of(frame)], running, task)
+            if run is not None and is_read_of(ev, read, frame, instance):
                 found.append(run)
     return found
 
 
-def _reads(ev: Evaluator, cls: ClassValue, name: str) -> list[Read]:
-    """Where the modules of a class and of the program read an attribute of this name."""
+def models_of(ev: Evaluator, cls: ClassValue) -> list[Model]:
+    """The modules that a class and its ancestors stand in, and the program."""
     models = {ev.model: None}
     models.update({ev.modules.of(one.scope).model: None for one in instances.lineage(ev, cls)})
-    return [read for model in models for read in model.attributes_read.get(name, ())]
+    return list(models)
 
 
-def _is_read_of(ev: Evaluator, read: Read, frame: Frame, instance: Instance) -> bool:
+def reads_of(ev: Evaluator, cls: ClassValue, name: str) -> list[Read]:
+    """Where these modules read an attribute of this name."""
+    return [read for one in models_of(ev, cls) for read in one.attributes_read.get(name, ())]
+
+
+def is_read_of(ev: Evaluator, read: Read, frame: Frame, instance: Instance) -> bool:
     """Whether `x.name` reads an attribute of this instance; its own methods call it `self`."""
     method = frame
     while method.scope is not frame.scope.enclosing_function() and method.caller is not None:

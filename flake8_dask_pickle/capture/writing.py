@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, memos, names
+from flake8_dask_pickle.capture import altering, calls, memos, names
 from flake8_dask_pickle.capture.naming import label_of
 from flake8_dask_pickle.capture.schedulers import imports_cluster
 from flake8_dask_pickle.capture.submissions import Submission
-from flake8_dask_pickle.capture.travel import goes_by_value
-from flake8_dask_pickle.capture.values import External, Function, Items, Object, Value
+from flake8_dask_pickle.capture.values import External, Items, Object, Value
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import blocks_before
 from flake8_dask_pickle.model.scopes import Block, Symbol
@@ -61,8 +60,11 @@ def lost(ev: Evaluator, submission: Submission) -> Iterator[Write]:
         return
     tasks = list(_tasks(ev, submission))
     inside = {scope for frame in tasks for scope in frame.scope.walk()}
+    yield from _altered(ev, submission, tasks, inside)
     seen: set[str] = set()
     for frame in tasks:
+        if not altering.travels(ev, frame):
+            continue
         for write in _writes(ev, frame, submission):
             if write.name in seen:
                 continue
@@ -81,8 +83,21 @@ def _surely_travels(ev: Evaluator, submission: Submission) -> bool:
     return submission.where != "here"
 
 
+def _altered(
+    ev: Evaluator, submission: Submission, tasks: list[Frame], inside: set[Scope]
+) -> Iterator[Write]:
+    """The writes to attributes of what travels along with a task."""
+    seen: set[str] = set()
+    for frame in tasks:
+        for one in altering.altered(ev, frame, submission):
+            name = f"{one.instance.cls.scope.name}.{one.attribute}"
+            if name not in seen and altering.is_missed(ev, one, inside, submission):
+                seen.add(name)
+                yield Write(name, label_of(frame.scope), one.node, one.what)
+
+
 def _tasks(ev: Evaluator, submission: Submission) -> Iterator[Frame]:
-    """Runs of the functions that travel: the target, and what it calls."""
+    """Runs of the functions of a task: the target, and what it calls."""
     pending = [(frame, MOST_DEPTH) for frame in calls.runs_of(ev, submission.runs)]
     seen: set[Scope] = set()
     while pending:
@@ -90,8 +105,6 @@ def _tasks(ev: Evaluator, submission: Submission) -> Iterator[Frame]:
         if frame.scope in seen or frame.lexical is None:
             continue
         seen.add(frame.scope)
-        if not goes_by_value(ev, Function(frame.scope, frame.lexical)):
-            continue
         yield frame
         if depth:
             for call in ev.modules.of(frame.scope).model.calls_in(frame.scope):

@@ -150,7 +150,7 @@ class Model:
 
     @cached_property
     def attributes_read(self) -> dict[str, list[Read]]:
-        """Where attributes are read (in calls, by `with`, to bind a name), by their names."""
+        """Where attributes are read (to call, bind or return something), by their names."""
         found: dict[str, list[Read]] = {}
         seen: set[cst.CSTNode] = set()
         for node, scope, at in self._evaluated():
@@ -172,6 +172,9 @@ class Model:
             for binding in scope.bindings():
                 if binding.value is not None:
                     yield binding.value, scope, binding.at
+            for result in (*scope.returns, *scope.yields):
+                if result.value is not None:
+                    yield result.value, scope, result.at
 
     @cached_property
     def _calls_by_function(self) -> dict[Scope, list[Call]]:

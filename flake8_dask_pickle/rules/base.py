@@ -132,7 +132,7 @@ class CaptureRule(SubmissionRule):
                     certain=capture.capture.certain,
                     shows=_shown_by(capture),
                     origin=capture.capture.origin,
-                    is_item=any(step.way == "item" for step in capture.capture.steps),
+                    is_item=_is_item(capture),
                     subject=capture,
                     about=(capture.name, capture.capture.origin),
                 )
@@ -157,3 +157,9 @@ def _shown_by(capture: Carried) -> Shows:
     if capture.capture.tokens_only:
         return "token"
     return "pickling" if capture.capture.fatal else "payload"
+
+
+def _is_item(capture: Carried) -> bool:
+    """Whether an object is one of the items of something: of a container, or of what is mapped."""
+    held = any(step.way == "item" for step in capture.capture.steps)
+    return held or capture.part.whole not in ((), capture.part.values)

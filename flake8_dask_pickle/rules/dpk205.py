@@ -1,4 +1,4 @@
-"""DPK205 lost-write: tasks that write to a variable of the driver, or rather to a copy of it."""
+"""DPK205 lost-write: tasks that write to what the driver has, or rather to their copy of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class LostWrite(SubmissionRule):
-    """Finds tasks that write to a variable of the driver.
+    """Finds tasks that write to a variable or an object of the driver.
 
     ## What it does
 
@@ -23,9 +23,14 @@ class LostWrite(SubmissionRule):
     that the driver has made (`out[i] = …`, `table.loc[i, "x"] = …`), when the driver reads that
     variable or when the task counts on what its last run has left there.
 
+    So is one that writes to an attribute of its object, or of one that it names: `self.total += 1`,
+    `self.results.append(…)`. A bound method takes a copy of its object along, from an importable
+    module as well. This is reported where the driver reads the attribute of that object afterwards,
+    and neither writes to it nor calls the method itself.
+
     A cache that only tasks fill and look into (`if key not in cache: …`) is not reported, nor are
-    functions of importable modules: they are found by name, and the worker's own module keeps
-    what they write.
+    globals of importable modules: functions are found by name there, and the worker's own module
+    keeps what they write.
 
     ## Why is this bad?
 
@@ -96,7 +101,9 @@ class LostWrite(SubmissionRule):
         if target is None:
             return
         for write in cargo.lost_writes():
-            verb = "assigns" if write.what in ("global", "outer variable") else "changes"
+            verb = (
+                "assigns" if write.what in ("global", "outer variable", "attribute") else "changes"
+            )
             unseen = "the driver never sees" if write.by_driver else "its next run does not see"
             message = (
                 f"'{write.writer}' {verb} the {write.what} '{write.name}', of which the task has "

@@ -82,7 +82,8 @@ class Answer:
     def __call__(self, **message: Any) -> NoReturn:
         if os.getpid() != self._process:
             os._exit(0)  # a copy that the program has forked: only one of them tells
-        data = json.dumps(message).encode() + b"\n"
+        signal.setitimer(signal.ITIMER_REAL, 0)  # it must not tell while this does
+        data = memoryview(json.dumps(message).encode() + b"\n")
         while data:
             data = data[os.write(self._descriptor, data) :]
         os._exit(0)

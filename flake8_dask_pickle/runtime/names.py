@@ -13,6 +13,8 @@ _CHANGING = frozenset(
     remove reverse setdefault sort update __setitem__ __setattr__
     """.split()
 )
+#: How the names of further ones begin: `parser.add_argument(…)`.
+_CHANGES = ("add_", "register_", "set_")
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -66,8 +68,12 @@ def _changed_at(node: ast.AST) -> Iterator[str]:
         yield root_of(node)
     elif isinstance(node, (ast.Global, ast.Nonlocal)):
         yield from node.names
-    elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _CHANGING:
+    elif isinstance(node, ast.Call) and _is_changing(getattr(node.func, "attr", "")):
         yield root_of(node.func)
+
+
+def _is_changing(method: str) -> bool:
+    return method in _CHANGING or method.startswith(_CHANGES)
 
 
 def root_of(node: ast.expr) -> str:
@@ -120,7 +126,8 @@ def _setters(tree: ast.Module) -> set[str]:
         nodes = [node for one in functions for node in ast.walk(one)]
         attributes[name] = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
         stored = (node for node in nodes if isinstance(node, (ast.Attribute, ast.Subscript)))
-        if attributes[name] & _CHANGING or any(not isinstance(n.ctx, ast.Load) for n in stored):
+        changes = any(map(_is_changing, attributes[name]))
+        if changes or any(not isinstance(one.ctx, ast.Load) for one in stored):
             setters.add(name)
     new = setters
     while new:

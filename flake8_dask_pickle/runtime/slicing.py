@@ -132,7 +132,8 @@ class _Slicer:
         target = None if probe.target is None else self._try_find(probe.target)
         if target not in inside and probe.target is not None:
             target = call.func  # a delayed function, made somewhere else
-        found = [self._try_find(span) for span in probe.arguments]
+        # What `**` passes stands at one place.
+        found = list(dict.fromkeys(self._try_find(span) for span in probe.arguments))
         if not all(one in inside for one in found):
             raise UnreachableError("an argument was not found")
         probing = call_of(PROBE)
@@ -295,6 +296,10 @@ class _Slicer:
             for item in items:
                 way.needed |= needed_by(item.context_expr)
             return [copied(statement, items=items, body=block)] if items else block
+        test = getattr(statement, "test", None)
+        if test is not None and changed(ast.Expr(test)) & way.needed:
+            way.needed |= needed_by(test)
+            return [ast.Expr(test), *block]
         return block
 
     def _relevant(self, statement: ast.stmt, needed: set[str]) -> Block:

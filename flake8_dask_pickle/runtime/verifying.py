@@ -258,7 +258,7 @@ def _parsed(said: bytes) -> dict[str, Any]:
 
 def _read(descriptor: int, seconds: float) -> bytes | None:
     """One line of a pipe; what there was of it at its end, None when it takes too long."""
-    found = b""
+    found = bytearray()
     until = time.monotonic() + seconds
     while not found.endswith(b"\n"):
         left = until - time.monotonic()
@@ -269,7 +269,7 @@ def _read(descriptor: int, seconds: float) -> bytes | None:
         if not piece:
             return b""
         found += piece
-    return found
+    return bytes(found)
 
 
 def _environment(private: Path) -> dict[str, str]:

@@ -107,6 +107,40 @@ def test_what_was_not_tried_is_not_refuted(body: str, verdict: str, tmp_path: Pa
     assert found.startswith(verdict)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        (
+            "if (squares := (n * n for n in range(3))) is not None:\n"
+            "    print(Client().submit(sum, squares).result())\n"
+        ),
+        (
+            "options = dict(lock=threading.Lock(), n=2)\n"
+            "print(Client().submit(dict, **options).result())\n"
+        ),
+        (
+            "import argparse\n\nparser = argparse.ArgumentParser()\n"
+            "parser.add_argument('--n', default=2)\nn = parser.parse_args([]).n\n"
+            "kept = [n, threading.Lock()]\nprint(Client().submit(len, kept).result())\n"
+        ),
+    ],
+    ids=["bound by a test", "keywords", "added"],
+)
+def test_what_leads_to_a_submission_is_kept(body: str, tmp_path: Path) -> None:
+    (verdict,) = verdicts(HEAD + body, tmp_path)
+    assert verdict.startswith("confirmed: TypeError: cannot pickle")
+
+
+@pytest.mark.slow
+def test_a_large_payload_takes_no_longer_than_it_must(tmp_path: Path) -> None:
+    text = HEAD + (
+        "import numpy as np\n\ntable = np.zeros(7_000_000)\nclient = Client()\n"
+        "print(client.gather([client.submit(lambda n: table[n], n) for n in range(3)]))\n"
+    )
+    (verdict,) = verdicts(text, tmp_path, seconds=20)
+    assert verdict == "confirmed: what is sent has 56.0 MB"
+
+
 def test_a_loop_without_end_is_followed_for_a_while(tmp_path: Path) -> None:
     (tmp_path / "handles.py").write_text(HANDLES)
     once = "kept = Client().submit(lambda: handle)\n"

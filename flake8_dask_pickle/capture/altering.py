@@ -1,0 +1,177 @@
+"""What a task stores in attributes of an object that it has only a copy of.
+
+A bound method takes its object along, and a function the objects that it names: the driver's own
+never hears of it, whatever the scheduler, but for threads. Measured by the programs of
+`tests/cases/DPK205`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import history, instances, names, states
+from flake8_dask_pickle.capture.travel import goes_by_value
+from flake8_dask_pickle.capture.values import NONE, Const, Field, Function, Instance, Items, Value
+from flake8_dask_pickle.model import Point, Scope
+from flake8_dask_pickle.model.flow import blocks_before, may_precede
+from flake8_dask_pickle.model.module import Read
+from flake8_dask_pickle.model.scopes import Block, Symbol
+from flake8_dask_pickle.model.tree import below
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+    from flake8_dask_pickle.capture.frames import Frame
+    from flake8_dask_pickle.capture.submissions import Submission
+
+_STORES = frozenset({"assign", "augment"})
+#: What changes are told of: containers, and plain data, which `self.total += 1` stores anew.
+_CHANGED = frozenset({"list", "dict", "set", "attribute"})
+
+
+class Altered(NamedTuple):
+    """An attribute of an object of the driver that a task writes to."""
+
+    instance: Instance
+    attribute: str
+    node: cst.CSTNode
+    #: What is written to: `attribute` or, if that is in it, a kind of container.
+    what: str
+
+
+def altered(ev: Evaluator, frame: Frame, submission: Submission) -> Iterator[Altered]:
+    """The attributes of objects of the driver that a function of a task writes to."""
+    scope = frame.scope
+    blocks = [block for block in blocks_before(scope.exit.end()) if block.live]
+    for path in sorted(scope.flowing | scope.changing):
+        root, _, attribute = path.partition(".")
+        if not attribute or "." in attribute:
+            continue
+        written = list(_writes(path, blocks))
+        if not written or _looks_first(scope, path, (block for block, _, _ in written)):
+            continue
+        instance = _instance(ev, root, frame, submission)
+        if instance is None or not _is_plain(ev, instance, attribute):
+            continue
+        _, node, stores = written[0]
+        what = "attribute" if stores else _holds(ev, instance, attribute, submission)
+        if what in _CHANGED:
+            yield Altered(instance, attribute, node or scope.node, what)
+
+
+def _writes(path: str, blocks: Iterable[Block]) -> Iterator[tuple[Block, cst.CSTNode | None, bool]]:
+    """Where blocks write to a path: the code, and whether that stores or changes what is there."""
+    for block in blocks:
+        for binding in block.bindings.get(path, ()):
+            if binding.kind in _STORES:
+                yield block, binding.node, True
+        for change in block.changes.get(path, ()):
+            yield block, change.value or change.key, False
+
+
+def _looks_first(scope: Scope, path: str, blocks: Iterable[Block]) -> bool:
+    """Whether what is there decides if something is written: a cache, or a task that goes on."""
+    attribute = path.rpartition(".")[2]
+    tests = [guard.test for block in blocks for guard in block.guards]
+    asks = (node for node in below(scope.node) if isinstance(node, (cst.Comparison, cst.Try)))
+    return any(_mentions(node, attribute) for node in (*tests, *asks))
+
+
+def _mentions(node: cst.CSTNode, attribute: str) -> bool:
+    return any(
+        isinstance(one, cst.Attribute) and one.attr.value == attribute for one in below(node)
+    )
+
+
+def _instance(ev: Evaluator, root: str, frame: Frame, submission: Submission) -> Instance | None:
+    """The object of the driver that a name of a task's function surely is."""
+    scope = frame.scope
+    symbol = scope.symbols.get(root)
+    values: tuple[Value, ...] = ()
+    if scope.parameters and scope.parameters[0].name == root and frame.owner is not None:
+        values = (frame.owner,)
+    elif symbol in (Symbol.GLOBAL, Symbol.FREE) and travels(ev, frame):
+        owner = names.owner_of(root, frame, scope.entry.end())
+        if owner is not None:
+            holder = owner[0]
+            values = names.read(ev, root, holder, submission.moment.point_in(holder))
+    only = values[0] if len(values) == 1 else None
+    return only if isinstance(only, Instance) else None
+
+
+def travels(ev: Evaluator, frame: Frame) -> bool:
+    """Whether a function takes copies of what it names along; else it is found by its name."""
+    return frame.lexical is not None and goes_by_value(ev, Function(frame.scope, frame.lexical))
+
+
+def _is_plain(ev: Evaluator, instance: Instance, attribute: str) -> bool:
+    """Whether storing an attribute does just that, and all classes are in sight."""
+    cls = instance.cls
+    if instances.foreign_bases(ev, cls) or instances.method(ev, cls, "__setattr__"):
+        return False
+    defaults, _ = instances.raw_attribute(ev, cls, attribute) or ((), cls)
+    return all(isinstance(value, (Const, Field)) for value in defaults)
+
+
+def _holds(ev: Evaluator, instance: Instance, attribute: str, submission: Submission) -> str:
+    """What kind of container an attribute surely holds, or that it holds plain data."""
+    task = history.task_of(ev, submission)
+    kinds = {
+        _kind(one) for one in states.attribute(ev, instance, attribute, submission.moment, task)
+    }
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _kind(value: Value) -> str:
+    if isinstance(value, Items):
+        return value.kind
+    return "attribute" if isinstance(value, Const) and value is not NONE else ""
+
+
+def is_missed(ev: Evaluator, one: Altered, inside: set[Scope], submission: Submission) -> bool:
+    """Whether the driver reads the attribute afterwards, and has not written to it itself."""
+    if any(_has_called(ev, scope, inside) for scope in inside) or _writes_too(ev, one, inside):
+        return False
+    reads = history.reads_of(ev, one.instance.cls, one.attribute)
+    return any(
+        read.scope not in inside and _reads_later(ev, read, one.instance, submission)
+        for read in reads
+    )
+
+
+def _has_called(ev: Evaluator, scope: Scope, inside: set[Scope]) -> bool:
+    """Whether the driver calls a function of the task too: its writes are not lost then."""
+    model = ev.modules.of(scope).model
+    calls = model.calls_by_name.get(scope.name, ())
+    return scope.kind == "function" and any(call.scope not in inside for call in calls)
+
+
+def _writes_too(ev: Evaluator, one: Altered, inside: set[Scope]) -> bool:
+    """Whether the driver writes to an attribute of this name, other than in a constructor."""
+    tasks = inside | set(instances.construction_methods(ev, one.instance.cls))
+    return any(
+        path.endswith(f".{one.attribute}")
+        for model in history.models_of(ev, one.instance.cls)
+        for scope in model.module.walk()
+        if scope not in tasks
+        for path in (*scope.flowing, *scope.changing)
+    )
+
+
+def _reads_later(ev: Evaluator, read: Read, instance: Instance, submission: Submission) -> bool:
+    """Whether an attribute is read of the object once the task has been submitted."""
+    running = dict(submission.moment.frames())
+    return any(
+        _follows(frame, read.at, running) and history.is_read_of(ev, read, frame, instance)
+        for frame in ev.contexts(read.scope)
+    )
+
+
+def _follows(frame: Frame, at: Point, running: dict[Frame, Point]) -> bool:
+    """Whether what runs at a moment comes to a point of a frame later."""
+    for caller, point in ((frame, at), *history.callers_of(frame)):
+        if caller in running:
+            return may_precede(running[caller], point)
+    return False
