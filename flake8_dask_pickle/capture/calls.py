@@ -42,6 +42,7 @@ from flake8_dask_pickle.capture.values import (
     join,
 )
 from flake8_dask_pickle.model import Parameter, Point, Scope
+from flake8_dask_pickle.model.module import Managed
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -340,17 +341,22 @@ def _managing(ev: Evaluator, scope: Scope) -> Iterator[Frame]:
     for one in ev.modules.of(scope).model.managed:
         if scope.name not in one.methods or one.scope is scope:
             continue
-        at = one.entered if scope.name == one.methods[0] else one.left
-        for caller in ev.contexts(one.scope) if at.block.live else ():
-            for value in ev.evaluate(one.node, caller, one.entered):
-                method = (
-                    instances.method(ev, value.cls, scope.name)
-                    if isinstance(value, Instance)
-                    else None
-                )
-                if method is not None and method.scope is scope:
-                    nothing = Arguments((), caller, at, one.node, partial=True)
-                    yield ev.call_frame(method, nothing, value)
+        points = (one.entered,) if scope.name == one.methods[0] else one.left
+        for at in points:
+            for caller in ev.contexts(one.scope) if at.block.live else ():
+                yield from _managed(ev, scope, one, caller, at)
+
+
+def _managed(
+    ev: Evaluator, scope: Scope, managed: Managed, caller: Frame, at: Point
+) -> Iterator[Frame]:
+    """The frames of a method that a `with` statement calls at one point."""
+    for value in ev.evaluate(managed.node, caller, managed.entered):
+        if isinstance(value, Instance):
+            method = instances.method(ev, value.cls, scope.name)
+            if method is not None and method.scope is scope:
+                nothing = Arguments((), caller, at, managed.node, partial=True)
+                yield ev.call_frame(method, nothing, value)
 
 
 def generic(ev: Evaluator, scope: Scope) -> Frame:

@@ -129,7 +129,9 @@ class Evaluator:
 
     def call_frame(self, function: Function, arguments: Arguments, owner: Any) -> Frame:
         """The frame of one call of `function`."""
-        key = (function.scope, function.lexical, arguments.node, arguments.frame, owner)
+        # A `with` calls from several points, at each of which it is left.
+        place = arguments.node, arguments.at
+        key = (function.scope, function.lexical, *place, arguments.frame, owner)
         if key not in self._frames:
             self._frames[key] = Frame(
                 function.scope,

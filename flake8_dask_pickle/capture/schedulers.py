@@ -87,7 +87,7 @@ class Schedulers:
             and (where := self._said(call.node, ev.contexts(call.scope)[0], call.at)) is not None
         ]
         self._settings = [one for one in self.named if one[0].name == "set"]
-        self._left = {one.node: one.left for one in ev.model.managed}
+        self._left = {one.node: one.left[0] for one in ev.model.managed}
 
     def _configured(self, moment: Moment) -> set[Where]:
         """What `dask.config.set` may have said by now in the functions that run at this moment."""

@@ -90,6 +90,8 @@ class ModelBuilder:
         self.block = model.module.entry
         self.tick = 0
         self.loops: list[_Loop] = []
+        #: The blocks that end in a `return`, for each `with` and `finally` that they leave by it.
+        self.returning: list[list[Block]] = []
         #: While inside `try`: the blocks from whose end an exception may leave, innermost last.
         self.raising: list[list[Block]] = []
         #: The bodies of `try` statements with handlers that the current code is in, innermost last.
@@ -143,12 +145,13 @@ class ModelBuilder:
         self.scope, self.block, self.loops, self.raising = scope, scope.entry, [], []
         self.guards = ()
         tried, self.tried = self.tried, []
+        returning, self.returning = self.returning, []
         if kind == "class":
             self.class_name = name
         yield scope
         self._leave_scope()
         self.scope, self.block, self.loops, self.raising, self.class_name, self.guards = saved
-        self.tried = tried
+        self.tried, self.returning = tried, returning
 
     # --- names ------------------------------------------------------------------------------
 
@@ -525,9 +528,13 @@ class ModelBuilder:
         if node.value is not None:
             self.visit(node.value)
         self.scope.returns.append(Result(node.value, self.now(), node))
-        if self.block.live:
-            self.scope.exit.before.append(self.block)
+        self._return_from(self.block)
         self.dead_block()
+
+    def _return_from(self, *blocks: Block) -> None:
+        """Let blocks end in a `return`: at what stands around them, or in the function's exit."""
+        into = self.returning[-1] if self.returning else self.scope.exit.before
+        into.extend(block for block in blocks if block.live)
 
     def visit_raise(self, node: cst.Raise) -> None:
         if node.exc is not None:
@@ -692,6 +699,8 @@ class ModelBuilder:
     def visit_try(self, node: cst.Try | cst.TryStar) -> None:
         raising: list[Block] = [self.block]
         self.raising.append(raising)
+        returning: list[Block] = []
+        self.returning.extend([] if node.finalbody is None else [returning])
         self.fresh_block(self.block)
         tried = Tried()
         self.tried.extend([tried] if node.handlers else [])
@@ -710,10 +719,16 @@ class ModelBuilder:
         if node.finalbody is None:
             self.fresh_block(*ends)
             return
+        self.returning.pop()
         falls_through = any(block.live for block in ends)
-        self.fresh_block(*(ends if falls_through else raising))
+        if falls_through:
+            # Those that return pass it as well; to follow them would mix them with what goes on.
+            self._return_from(*returning)
+        self.fresh_block(*(ends if falls_through else returning or raising))
         self.body(node.finalbody)
         if not falls_through:
+            if returning:
+                self._return_from(self.block)
             self.dead_block()
 
     def _visit_handler(
@@ -738,10 +753,24 @@ class ModelBuilder:
             entered.append((item.item, self.now()))
             if item.asname is not None:
                 self.store(item.asname.name, "with", item.item, is_async=is_async)
+        returning: list[Block] = []
+        self.returning.append(returning)
         self.body(node.body)
-        left = self.now()
+        self.returning.pop()
+        left = self._leave(returning)
         for expression, at in entered:
             self.model.managed.append(Managed(expression, self.scope, at, left, is_async))
+
+    def _leave(self, returning: list[Block]) -> tuple[Point, ...]:
+        """Where a `with` is left: at the end of its body, and where blocks return out of it."""
+        if self.block.live or not returning:
+            self._return_from(*returning)
+            return (self.now(), *(block.end() for block in returning))
+        self.fresh_block(*returning)
+        left = self.now()
+        self._return_from(self.block)
+        self.dead_block()
+        return (left,)
 
     def visit_match(self, node: cst.Match) -> None:
         self.visit(node.subject)

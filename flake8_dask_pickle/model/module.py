@@ -46,12 +46,12 @@ class Await:
 
 @dataclass(slots=True, eq=False)
 class Managed:
-    """What a `with` statement enters, and when it enters and leaves it."""
+    """What a `with` statement enters, when it does, and where it leaves it."""
 
     node: cst.BaseExpression
     scope: Scope
     entered: Point
-    left: Point
+    left: tuple[Point, ...]
     is_async: bool
 
     @property

@@ -125,7 +125,7 @@ REACHING: dict[str, tuple[list[str], bool]] = {
         False,
     ),
     "try:\n    x = 1\n    return\nexcept E:\n    x = 2\nelse:\n    x = 3\nhere()": (["2"], False),
-    "try:\n    x = 1\n    return\nfinally:\n    here()": (["param", "1"], False),
+    "try:\n    x = 1\n    return\nfinally:\n    here()": (["1"], False),
     "try:\n    x = 1\n    return\nfinally:\n    x = 2\nhere()": ([], False),
     "try:\n    try:\n        x = 1\n    finally:\n        pass\nexcept E:\n    here()": (
         ["param", "1"],
@@ -183,6 +183,46 @@ def test_what_isinstance_tells_is_no_binding_unless_that_is_asked_for() -> None:
     ]
     names = ("x.lock", "x")
     assert [one.name for one in reaching(names, here, narrowed=True).bindings] == ["x.lock"]
+
+
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [
+        ("try:\n    x = 1\n    return\nfinally:\n    x = 2", ["2"]),
+        (
+            "try:\n    if c:\n        x = 1\n        return\n    return 0\nfinally:\n    x = 2",
+            ["2"],
+        ),
+        ("try:\n    try:\n        return\n    finally:\n        x = 1\nfinally:\n    c()", ["1"]),
+        ("with c:\n    try:\n        return\n    finally:\n        x = 1", ["1"]),
+        ("try:\n    return\nexcept E:\n    x = 1\nfinally:\n    c()", ["param", "1"]),
+        ("with c:\n    x = 1\n    return\nx = 2", ["1"]),
+        ("with c:\n    if c:\n        x = 1\n        return\nx = 2", ["1", "2"]),
+        ("def g():\n    return 1\nwith c:\n    def h():\n        return 2\n    x = 3", ["3"]),
+    ],
+)
+def test_a_return_passes_what_stands_around_it(body: str, values: list[str]) -> None:
+    model = model_of(body)
+    (function,) = model.module.children
+    found = reaching(("x",), function.exit.end())
+    code = model.tree.code_for_node
+    said = [one.kind if one.value is None else code(one.value) for one in found.bindings]
+    assert sorted(said) == sorted(values)
+
+
+@pytest.mark.parametrize(
+    ("body", "lives"),
+    [
+        ("with c:\n    x = 1", [True]),
+        ("with c:\n    return", [True]),
+        ("with c:\n    if c:\n        return 1\n    return 2", [True]),
+        ("with c:\n    if c:\n        return", [True, True]),
+        ("with c:\n    raise c", [False]),
+    ],
+)
+def test_where_a_with_is_left(body: str, lives: list[bool]) -> None:
+    (managed,) = model_of(body).managed
+    assert [at.block.live for at in managed.left] == lives
 
 
 def test_a_way_without_a_binding_is_open() -> None:
