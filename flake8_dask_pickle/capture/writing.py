@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import altering, calls, memos, names
+from flake8_dask_pickle.capture import altering, calls, lending, memos, names
 from flake8_dask_pickle.capture.naming import label_of
 from flake8_dask_pickle.capture.schedulers import imports_cluster
 from flake8_dask_pickle.capture.submissions import Submission
@@ -61,6 +61,8 @@ def lost(ev: Evaluator, submission: Submission) -> Iterator[Write]:
     tasks = list(_tasks(ev, submission))
     inside = {scope for frame in tasks for scope in frame.scope.walk()}
     yield from _altered(ev, submission, tasks, inside)
+    for one in lending.lent(ev, submission):
+        yield Write(one.name, label_of(one.frame.scope), one.node, one.container)
     seen: set[str] = set()
     for frame in tasks:
         if not altering.travels(ev, frame):

@@ -84,6 +84,14 @@ class Read(NamedTuple):
     at: Point
 
 
+class Use(NamedTuple):
+    """Where a name is read."""
+
+    node: cst.Name
+    scope: Scope
+    at: Point
+
+
 @dataclass(eq=False)
 class Model:
     """All that one pass over a module has found."""
@@ -152,14 +160,30 @@ class Model:
     def attributes_read(self) -> dict[str, list[Read]]:
         """Where attributes are read (to call, bind or return something), by their names."""
         found: dict[str, list[Read]] = {}
+        for node, scope, at in self._read:
+            if isinstance(node, cst.Attribute):
+                found.setdefault(node.attr.value, []).append(Read(node, scope, at))
+        return found
+
+    @cached_property
+    def names_read(self) -> dict[str, list[Use]]:
+        """Where names are read (to call, bind or return something, or something of it)."""
+        found: dict[str, list[Use]] = {}
+        for node, scope, at in self._read:
+            if isinstance(node, cst.Name):
+                found.setdefault(node.value, []).append(Use(node, scope, at))
+        return found
+
+    @cached_property
+    def _read(self) -> list[tuple[cst.BaseExpression, Scope, Point]]:
+        found: list[tuple[cst.BaseExpression, Scope, Point]] = []
         seen: set[cst.CSTNode] = set()
         for node, scope, at in self._evaluated():
             for one in inward(node):
                 if one in seen:
                     break  # and so is all that is further inward
                 seen.add(one)
-                if isinstance(one, cst.Attribute):
-                    found.setdefault(one.attr.value, []).append(Read(one, scope, at))
+                found.append((one, scope, at))
         return found
 
     def _evaluated(self) -> Iterator[tuple[cst.BaseExpression, Scope, Point]]:

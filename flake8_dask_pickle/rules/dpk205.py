@@ -26,7 +26,8 @@ class LostWrite(SubmissionRule):
     So is one that writes to an attribute of its object, or of one that it names: `self.total += 1`,
     `self.results.append(…)`. A bound method takes a copy of its object along, from an importable
     module as well. This is reported where the driver reads the attribute of that object afterwards,
-    and neither writes to it nor calls the method itself.
+    and neither writes to it nor calls the method itself. And so is one that changes a list, dict or
+    set that it is passed, unless it returns that.
 
     A cache that only tasks fill and look into (`if key not in cache: …`) is not reported, nor are
     globals of importable modules: functions are found by name there, and the worker's own module

@@ -1,0 +1,113 @@
+"""Containers of the driver that a task is passed, and fills: it fills a copy of them.
+
+Measured by the programs of `tests/cases/DPK205`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import libcst as cst
+
+from flake8_dask_pickle.capture import calls, memos
+from flake8_dask_pickle.capture.values import Items, Values
+from flake8_dask_pickle.model import Parameter
+from flake8_dask_pickle.model.flow import blocks_before, survives
+from flake8_dask_pickle.model.module import last_name
+
+if TYPE_CHECKING:
+    from flake8_dask_pickle.capture.evaluate import Evaluator
+    from flake8_dask_pickle.capture.frames import Frame
+    from flake8_dask_pickle.capture.submissions import Part, Submission
+
+#: Calls that pass their positional arguments on as they are; others know a place for some.
+_IN_ORDER = ("Client.submit", "Delayed.__call__")
+
+
+class Lent(NamedTuple):
+    """A container of the driver that a task changes."""
+
+    name: str
+    #: The function of the task that does.
+    frame: Frame
+    node: cst.CSTNode
+    container: str
+
+
+def lent(ev: Evaluator, submission: Submission) -> Iterator[Lent]:
+    """The containers that a task is passed and changes, and that the driver looks into later."""
+    runs = list(calls.runs_of(ev, submission.runs))
+    if len(runs) != 1 or not isinstance(submission.node, cst.Call):
+        return
+    (frame,) = runs
+    for parameter, part in _passed(submission, submission.node, frame):
+        kind = _container(part.whole or part.values)
+        node = _change(frame, parameter.name)
+        if kind is None or node is None or not isinstance(part.node, cst.Name):
+            continue
+        if _is_looked_into(ev, part.node.value, submission):
+            yield Lent(part.node.value, frame, node, kind)
+
+
+def _passed(
+    submission: Submission, call: cst.Call, frame: Frame
+) -> Iterator[tuple[Parameter, Part]]:
+    """The parameters of a task's function, and what each of them surely is passed."""
+    parameters = frame.scope.parameters[frame.owner is not None :]
+    keywords: dict[cst.CSTNode, cst.Name | None]
+    keywords = {arg.value: arg.keyword for arg in call.args if not arg.star}
+    in_order = submission.site.path.endswith(_IN_ORDER) and len(keywords) == len(call.args)
+    arguments = [one for one in submission.parts if one.role == "argument" and one.node in keywords]
+    positional = [one for one in arguments if keywords[one.node] is None]
+    for parameter in parameters:
+        if in_order and parameter.kind == "positional" and positional:
+            yield parameter, positional.pop(0)
+            continue
+        for one in arguments:
+            keyword = keywords[one.node]
+            if keyword is not None and keyword.value == parameter.name:
+                yield parameter, one
+
+
+def _container(values: Values) -> str | None:
+    only = values[0] if len(values) == 1 else None
+    kinds = ("list", "dict", "set")
+    return only.kind if isinstance(only, Items) and only.kind in kinds else None
+
+
+def _change(frame: Frame, name: str) -> cst.CSTNode | None:
+    """Where a function changes what its parameter is, unless it gives that back or looks first."""
+    scope = frame.scope
+    blocks = [block for block in blocks_before(scope.exit.end()) if block.live]
+    changes = [change for block in blocks for change in block.changes.get(name, ())]
+    bindings = [one for block in blocks for one in block.bindings.get(name, ())]
+    given_back = (one.value for one in (*scope.returns, *scope.yields) if one.value is not None)
+    if (
+        not changes
+        or any(one.kind != "param" for one in bindings)
+        or memos.fills(scope, name)
+        or any(memos.mentions(value, name) for value in given_back)
+    ):
+        return None
+    return changes[0].value or changes[0].key or scope.node
+
+
+def _is_looked_into(ev: Evaluator, name: str, submission: Submission) -> bool:
+    """Whether the driver reads its container after the submission, and never changes it."""
+    if submission.called is None:
+        return False
+    scope = submission.called.frame.scope.enclosing_function()
+    points = [at for frame, at in submission.moment.frames() if frame.scope is scope]
+    if not points or any(
+        name in one.changing and one.owner_of(name) is scope for one in scope.walk()
+    ):
+        return False
+    # To pass it once more is not to look into it.
+    label = last_name(submission.node.func) if isinstance(submission.node, cst.Call) else None
+    again = ev.model.calls_by_name.get(label or "", ())
+    passed = {arg.value for call in again for arg in call.node.args}
+    return any(
+        read.scope is scope and read.node not in passed and survives(name, points[0], read.at)
+        for read in ev.model.names_read.get(name, ())
+    )
