@@ -12,6 +12,7 @@ from flake8_dask_pickle.capture import exceptions, instances, members, names, pa
 from flake8_dask_pickle.capture.history import NO_TASK, Task
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.naming import name_node, text_of
+from flake8_dask_pickle.capture.origins import origins_of
 from flake8_dask_pickle.capture.parts import Drag, Step
 from flake8_dask_pickle.capture.passing import passed
 from flake8_dask_pickle.capture.values import (
@@ -20,6 +21,7 @@ from flake8_dask_pickle.capture.values import (
     ContextManaged,
     DelayedFunction,
     Descriptor,
+    Element,
     External,
     Function,
     Instance,
@@ -262,8 +264,9 @@ class Baggage:
         cls = instance.cls
         yield from self.of_value(cls)
         if reducing.pickles_itself(self.ev, cls):
+            gone = self._gone(instance)
             state = self._dragged(parts.of_state(self.ev, instance))
-            yield from (capture for capture in state if capture.certain)
+            yield from (one for one in state if one.certain and one.origin not in gone)
             yield from self._pickled_once(cls)
             return
         yield from self._exception(instance)
@@ -278,6 +281,18 @@ class Baggage:
                 certain=capture.certain and (known or not foreign),
                 by_reference=capture.by_reference or serialized,
             )
+
+    def _gone(self, instance: Instance) -> set[cst.CSTNode]:
+        """What attributes have held, and do not hold, or not surely, when the task is pickled."""
+        stored = instances.stored_names(self.ev, instance.cls)
+        ever = (instances.stored_values(self.ev, instance, name) for name in stored)
+        now = (
+            values
+            for _, values, sure in parts.of_instance(self.ev, instance, self.moment, self.task)
+            if sure and len(values) == 1
+        )
+        held = {origin for values in now for origin in origins_of(values)}
+        return {origin for values in ever for origin in origins_of(values)} - held
 
     def _exception(self, instance: Instance) -> Iterator[Capture]:
         """An exception that loading makes anew with other arguments than it was made with."""
@@ -306,9 +321,17 @@ class Baggage:
 
     def _items(self, items: Items) -> Iterator[Capture]:
         for element in items.elements:
-            step = Step("item", text_of(self.ev, element.node), items.kind, element.node)
+            step = Step("item", _item_name(self.ev, element), items.kind, element.node)
             for capture in self._through(step, element.values):
                 yield capture if element.always else replace(capture, certain=False)
+
+
+def _item_name(ev: Evaluator, element: Element) -> str:
+    """How messages name an item: by its code, or, of `self.__dict__`, by the attribute."""
+    node = element.node
+    if isinstance(node, cst.Attribute) and node.attr.value == "__dict__":
+        return f"{text_of(ev, node.value)}.{element.key}"
+    return text_of(ev, node)
 
 
 def _shortest(captures: Iterator[Capture]) -> Iterator[Capture]:
@@ -345,18 +368,25 @@ def lambda_of(values: Values) -> Function | None:
 
 def goes_by_value(ev: Evaluator, function: Function) -> bool:
     """Whether cloudpickle ships the function's code instead of its name."""
-    module = ev.modules.of(function.scope)
+    scope = _named_as(function).scope
+    module = ev.modules.of(scope)
     if module.by_value:
         return True
-    named = function.wraps if isinstance(function.wraps, Function) else function
-    scope = named.scope
     parent = instances.class_of(scope)
     if parent is not None:
         return _inside_function(parent)
     if scope.parent is None or scope.parent.kind != "module" or scope.kind != "function":
         return True
     meant = names.read(ev, scope.name, module.frame, module.frame.scope.exit.end())
-    return not any(isinstance(value, Function) and value.scope is function.scope for value in meant)
+    found = (one.function if isinstance(one, ContextManaged) else one for one in meant)
+    return not any(isinstance(one, Function) and one.scope is function.scope for one in found)
+
+
+def _named_as(function: Function) -> Function:
+    """The function whose name and module `functools.wraps` has given to another."""
+    while isinstance(function.wraps, Function):
+        function = function.wraps
+    return function
 
 
 def named_wrongly(ev: Evaluator, function: Function) -> Literal["local", "wrapper"] | None:
@@ -364,8 +394,7 @@ def named_wrongly(ev: Evaluator, function: Function) -> Literal["local", "wrappe
 
     It is inside a function, or the name means something else.
     """
-    named = function.wraps if isinstance(function.wraps, Function) else function
-    scope = named.scope
+    scope = _named_as(function).scope
     if scope.kind != "function":
         return "wrapper"  # `<lambda>` is no name
     if _inside_function(scope):
