@@ -13,7 +13,11 @@ from flake8_dask_pickle.capture.values import External, Object, Value
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
+    from flake8_dask_pickle.capture.frames import Frame
+    from flake8_dask_pickle.model import Call
 
+#: What something was made of is followed no further than to this many nodes.
+MOST_MAKERS = 50
 #: Those that only clients and futures have compute nothing lazy by themselves.
 _OF_CLIENTS = frozenset({"gather", "result"})
 
@@ -64,12 +68,31 @@ class InSight:
             call.node: frozenset(
                 origin
                 for frame in self._ev.contexts(call.scope)
-                for origin in origins_of_call(self._ev, call, frame)
+                for origin in self._made_of(call, frame)
             )
             for name in COMPUTING
             for call in calls_by_name.get(name, ())
             if call.at.block.live
         }
+
+    def _made_of(self, call: Call, frame: Frame) -> set[cst.CSTNode]:
+        """The nodes that made what a call computes, and those that made what that was made of.
+
+        `x.sum().compute()` computes what `x.sum()` has made, and so what has made `x`.
+        """
+        found: set[cst.CSTNode] = set()
+        pending = [call]
+        while pending and len(found) < MOST_MAKERS:
+            for origin in origins_of_call(self._ev, pending.pop(), frame):
+                made = self._calls.get(origin)
+                if origin not in found and made is not None and made.scope is frame.scope:
+                    pending.append(made)
+                found.add(origin)
+        return found
+
+    @cached_property
+    def _calls(self) -> dict[cst.CSTNode, Call]:
+        return {call.node: call for call in self._ev.model.calls}
 
 
 def _is_collection(value: Value) -> bool:
