@@ -15,9 +15,8 @@ import libcst as cst
 from flake8_dask_pickle.capture import history, instances, names, states
 from flake8_dask_pickle.capture.travel import goes_by_value
 from flake8_dask_pickle.capture.values import NONE, Const, Field, Function, Instance, Items, Value
-from flake8_dask_pickle.model import Point, Scope
-from flake8_dask_pickle.model.flow import blocks_before, may_precede
-from flake8_dask_pickle.model.module import Read
+from flake8_dask_pickle.model import Scope
+from flake8_dask_pickle.model.flow import blocks_before
 from flake8_dask_pickle.model.scopes import Block, Symbol
 from flake8_dask_pickle.model.tree import below
 
@@ -128,50 +127,3 @@ def _kind(value: Value) -> str:
     if isinstance(value, Items):
         return value.kind
     return "attribute" if isinstance(value, Const) and value is not NONE else ""
-
-
-def is_missed(ev: Evaluator, one: Altered, inside: set[Scope], submission: Submission) -> bool:
-    """Whether the driver reads the attribute afterwards, and has not written to it itself."""
-    if any(_has_called(ev, scope, inside) for scope in inside) or _writes_too(ev, one, inside):
-        return False
-    reads = history.reads_of(ev, one.instance.cls, one.attribute)
-    return any(
-        read.scope not in inside and _reads_later(ev, read, one.instance, submission)
-        for read in reads
-    )
-
-
-def _has_called(ev: Evaluator, scope: Scope, inside: set[Scope]) -> bool:
-    """Whether the driver calls a function of the task too: its writes are not lost then."""
-    model = ev.modules.of(scope).model
-    calls = model.calls_by_name.get(scope.name, ())
-    return scope.kind == "function" and any(call.scope not in inside for call in calls)
-
-
-def _writes_too(ev: Evaluator, one: Altered, inside: set[Scope]) -> bool:
-    """Whether the driver writes to an attribute of this name, other than in a constructor."""
-    tasks = inside | set(instances.construction_methods(ev, one.instance.cls))
-    return any(
-        path.endswith(f".{one.attribute}")
-        for model in history.models_of(ev, one.instance.cls)
-        for scope in model.module.walk()
-        if scope not in tasks
-        for path in (*scope.flowing, *scope.changing)
-    )
-
-
-def _reads_later(ev: Evaluator, read: Read, instance: Instance, submission: Submission) -> bool:
-    """Whether an attribute is read of the object once the task has been submitted."""
-    running = dict(submission.moment.frames())
-    return any(
-        _follows(frame, read.at, running) and history.is_read_of(ev, read, frame, instance)
-        for frame in ev.contexts(read.scope)
-    )
-
-
-def _follows(frame: Frame, at: Point, running: dict[Frame, Point]) -> bool:
-    """Whether what runs at a moment comes to a point of a frame later."""
-    for caller, point in ((frame, at), *history.callers_of(frame)):
-        if caller in running:
-            return may_precede(running[caller], point)
-    return False

@@ -127,6 +127,14 @@ def _same(ev: Evaluator, arguments: Arguments) -> Values:
     return (UNKNOWN,) if first is None else first
 
 
+def _copied(ev: Evaluator, arguments: Arguments) -> Values:
+    """`copy.copy(x)`: what happens to the one afterwards does not happen to the other."""
+    return tuple(
+        Instance(one.cls, arguments.node, one.made) if isinstance(one, Instance) else one
+        for one in _same(ev, arguments)
+    )
+
+
 def _second(ev: Evaluator, arguments: Arguments) -> Values:
     second = _argument(arguments, 1, "val")
     return (UNKNOWN,) if second is None else second
@@ -308,8 +316,8 @@ _HANDLERS: dict[str, Handler] = {
     "getattr": _getattr,
     "isinstance": _isinstance,
     "super": _super,
-    "copy.copy": _same,
-    "copy.deepcopy": _same,
+    "copy.copy": _copied,
+    "copy.deepcopy": _copied,
     "typing.cast": _second,
     "functools.partial": _partial,
     "toolz.partial": _partial,

@@ -299,6 +299,21 @@ def writers(
             yield Function(scope, body), self_name
 
 
+def storing_functions(ev: Evaluator, cls: ClassValue, name: str) -> Iterator[tuple[Scope, str]]:
+    """The functions that store or delete the attribute `name` of what they are passed, and as what.
+
+    Those of a class speak of another object than their own (`def reset(self, job): …`).
+    """
+    seen: set[tuple[Scope, str]] = set()
+    for binding in _attribute_writes(ev, cls, name):
+        scope = binding.at.block.scope
+        root = binding.name.removesuffix(f".{name}")
+        passed = [one.name for one in scope.parameters[class_of(scope) is not None :]]
+        if root in passed and (scope, root) not in seen:
+            seen.add((scope, root))
+            yield scope, root
+
+
 @once
 def stored_names(ev: Evaluator, cls: ClassValue) -> list[str]:
     """The names of all attributes that methods of the class (or its ancestors) store."""

@@ -242,6 +242,12 @@ def of_instance(ev: Evaluator, instance: Instance, moment: Moment, task: Task) -
         yield Drag(Step("self", f"{label}.{name}", label, node), values, sure)
 
 
+def _is_of_loop(stored: Binding) -> bool:
+    """Whether an attribute is stored of the variable of a `for` loop."""
+    found = reaching((stored.name.partition(".")[0],), stored.at).bindings
+    return bool(found) and all(one.kind == "for" for one in found)
+
+
 def _set_outside(
     ev: Evaluator, owner: Instance | ClassValue, moment: Moment
 ) -> Iterator[tuple[str, Values, bool]]:
@@ -253,6 +259,8 @@ def _set_outside(
         for path in instances.paths_of(ev, owner, frame, point):
             found = reaching((path, path.rpartition(".")[0]), point)
             stored = [one for one in found.bindings if one.name == path]
-            sure = len(stored) == len(found.bindings) and not found.open
+            # A loop over objects comes to all of them.
+            looped = bool(stored) and all(map(_is_of_loop, stored))
+            sure = len(stored) == len(found.bindings) and (looped or not found.open)
             values = join(names.binding_values(ev, one, frame) for one in stored)
             yield path.rpartition(".")[2], values, sure

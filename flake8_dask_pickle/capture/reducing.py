@@ -64,7 +64,14 @@ def _registering(
 def pickles_itself(ev: Evaluator, cls: ClassValue) -> bool:
     """Whether the class, or a reducer registered for it, says what is pickled of an instance."""
     methods = (instances.raw_attribute(ev, cls, name) for name in instances.PICKLE_METHODS)
-    return bool(reducers(ev, cls)) or any(found is not None for found in methods)
+    if bool(reducers(ev, cls)) or any(found is not None for found in methods):
+        return True
+    written = ev.modules.of(cls.scope).model.attribute_writes
+    return any(
+        binding.name == f"{cls.scope.name}.{name}"
+        for name in instances.PICKLE_METHODS
+        for binding in written.get(name, ())
+    )
 
 
 @instances.once

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -53,6 +55,7 @@ def attribute(ev: Evaluator, instance: Instance, name: str, moment: Moment, task
             stored, _ = instances.stored_in(ev, path, frame, function.scope.exit.end())
             if stored:
                 values = join([without_placeholder(join([values, stored])), (UNKNOWN,)])
+    stores += _stored_by_functions(ev, instance, name, moment, task)
     for run, path in sorted(stores, key=lambda one: one[0].order):
         stored, is_open = instances.stored_in(ev, path, run.frame, run.at)
         if (run.sure and not is_open) or drops(ev, path, run):
@@ -62,6 +65,17 @@ def attribute(ev: Evaluator, instance: Instance, name: str, moment: Moment, task
         elif not run.tried:
             values = join([values, stored])
     return _changed_by_methods(ev, instance, name, moment, task, values)
+
+
+def _stored_by_functions(
+    ev: Evaluator, instance: Instance, name: str, moment: Moment, task: Task
+) -> Iterator[tuple[Run, str]]:
+    """The runs of functions that have been passed the instance, and store the attribute."""
+    for scope, root in instances.storing_functions(ev, instance.cls, name):
+        for run in history.runs(ev, scope, moment, task).seen:
+            passed = names.resolve(ev, root, run.frame, scope.entry.end())
+            if instance in passed:
+                yield replace(run, sure=run.sure and len(passed) == 1), f"{root}.{name}"
 
 
 def _changed_by_methods(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import altering, calls, lending, memos, names
+from flake8_dask_pickle.capture import altering, calls, lending, looking, memos, names
 from flake8_dask_pickle.capture.naming import label_of
 from flake8_dask_pickle.capture.schedulers import imports_cluster
 from flake8_dask_pickle.capture.submissions import Submission
@@ -93,7 +93,7 @@ def _altered(
     for frame in tasks:
         for one in altering.altered(ev, frame, submission):
             name = f"{one.instance.cls.scope.name}.{one.attribute}"
-            if name not in seen and altering.is_missed(ev, one, inside, submission):
+            if name not in seen and looking.is_missed(ev, one, inside, submission):
                 seen.add(name)
                 yield Write(name, label_of(frame.scope), one.node, one.what)
 

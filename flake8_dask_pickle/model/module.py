@@ -199,6 +199,9 @@ class Model:
             for result in (*scope.returns, *scope.yields):
                 if result.value is not None:
                     yield result.value, scope, result.at
+            made = [getattr(scope.node, part, None) for part in ("elt", "key", "value")]
+            if scope.kind == "comprehension":
+                yield from ((part, scope, scope.exit.end()) for part in made if part is not None)
 
     @cached_property
     def _calls_by_function(self) -> dict[Scope, list[Call]]:

@@ -61,6 +61,16 @@ def vote(n):
 
 tally = Tally()
 
+
+class Step:
+    def __init__(self):
+        self.done = 0
+
+    def work(self):
+        self.done += 1
+        return 1
+
+
 if __name__ == "__main__":
     with Client(processes=False, n_workers=1, dashboard_address=None) as client:
         counter = Counter()
@@ -75,6 +85,15 @@ if __name__ == "__main__":
         client.submit(vote, 2).result()  # expect: DPK205
         print(tally.votes)
         assert tally.votes == 1
+        steps = [Step() for _ in range(2)]
+        client.gather([client.submit(step.work) for step in steps])  # expect: DPK205
+        print(sum(step.done for step in steps))
+        for step in steps:
+            assert step.done == 0
+        for _ in range(2):
+            first = Step()
+            client.submit(first.work).result()  # expect: DPK205
+            print(first.done)
     collector = Collector()
     assert collector.collect([1, 2]) == {}
     assert collector.report() == 0
