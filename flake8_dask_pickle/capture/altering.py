@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import history, instances, names, states
+from flake8_dask_pickle.capture import history, holders, instances, lending, names, states
 from flake8_dask_pickle.capture.travel import goes_by_value
-from flake8_dask_pickle.capture.values import NONE, Const, Field, Function, Instance, Items, Value
+from flake8_dask_pickle.capture.values import NONE, Const, Field, Function, Instance, Value
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import blocks_before
 from flake8_dask_pickle.model.scopes import Block, Symbol
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.submissions import Submission
 
 _STORES = frozenset({"assign", "augment"})
-#: What changes are told of: containers, and plain data, which `self.total += 1` stores anew.
-_CHANGED = frozenset({"list", "dict", "set", "attribute"})
 
 
 class Altered(NamedTuple):
@@ -45,34 +43,32 @@ def altered(ev: Evaluator, frame: Frame, submission: Submission) -> Iterator[Alt
     scope = frame.scope
     blocks = [block for block in blocks_before(scope.exit.end()) if block.live]
     for path in sorted(scope.flowing | scope.changing):
-        root, _, attribute = path.partition(".")
-        if not attribute or "." in attribute:
-            continue
-        written = list(_writes(path, blocks))
-        if not written or _looks_first(scope, path, (block for block, _, _ in written)):
+        root, _, rest = path.partition(".")
+        attribute, _, accessor = rest.partition(".")
+        stored = [one for block in blocks for one in block.bindings.get(path, ())]
+        stored = [one for one in stored if one.kind in _STORES and not accessor]
+        changed = [one for block in blocks for one in block.changes.get(path, ())]
+        if not attribute or not (stored or changed):
             continue
         instance = _instance(ev, root, frame, submission)
         if instance is None or not _is_plain(ev, instance, attribute):
             continue
-        _, node, stores = written[0]
-        what = "attribute" if stores else _holds(ev, instance, attribute, submission)
-        if what in _CHANGED:
-            yield Altered(instance, attribute, node or scope.node, what)
+        written = [one.at.block for one in stored] + [one.at.block for one in changed]
+        if _looks_first(scope, attribute, written):
+            continue
+        if stored:
+            yield Altered(instance, attribute, stored[0].node, "attribute")
+            continue
+        what = _holds(ev, instance, attribute, submission)
+        if what is not None and what != "attribute":
+            changed = holders.writes(what, accessor, changed, in_process=submission.in_process)
+        if what is not None and changed:
+            node = changed[0].value or changed[0].key or scope.node
+            yield Altered(instance, attribute, node, what)
 
 
-def _writes(path: str, blocks: Iterable[Block]) -> Iterator[tuple[Block, cst.CSTNode | None, bool]]:
-    """Where blocks write to a path: the code, and whether that stores or changes what is there."""
-    for block in blocks:
-        for binding in block.bindings.get(path, ()):
-            if binding.kind in _STORES:
-                yield block, binding.node, True
-        for change in block.changes.get(path, ()):
-            yield block, change.value or change.key, False
-
-
-def _looks_first(scope: Scope, path: str, blocks: Iterable[Block]) -> bool:
+def _looks_first(scope: Scope, attribute: str, blocks: Iterable[Block]) -> bool:
     """Whether what is there decides if something is written: a cache, or a task that goes on."""
-    attribute = path.rpartition(".")[2]
     tests = [guard.test for block in blocks for guard in block.guards]
     asks = (node for node in below(scope.node) if isinstance(node, (cst.Comparison, cst.Try)))
     return any(_mentions(node, attribute) for node in (*tests, *asks))
@@ -96,6 +92,8 @@ def _instance(ev: Evaluator, root: str, frame: Frame, submission: Submission) ->
         if owner is not None:
             holder = owner[0]
             values = names.read(ev, root, holder, submission.moment.point_in(holder))
+    else:
+        values = lending.passed_as(ev, root, frame, submission)
     only = values[0] if len(values) == 1 else None
     return only if isinstance(only, Instance) else None
 
@@ -114,16 +112,10 @@ def _is_plain(ev: Evaluator, instance: Instance, attribute: str) -> bool:
     return all(isinstance(value, (Const, Field)) for value in defaults)
 
 
-def _holds(ev: Evaluator, instance: Instance, attribute: str, submission: Submission) -> str:
-    """What kind of container an attribute surely holds, or that it holds plain data."""
+def _holds(ev: Evaluator, instance: Instance, attribute: str, submission: Submission) -> str | None:
+    """What kind of container an attribute surely holds; `attribute` for plain data."""
     task = history.task_of(ev, submission)
-    kinds = {
-        _kind(one) for one in states.attribute(ev, instance, attribute, submission.moment, task)
-    }
-    return kinds.pop() if len(kinds) == 1 else ""
-
-
-def _kind(value: Value) -> str:
-    if isinstance(value, Items):
-        return value.kind
-    return "attribute" if isinstance(value, Const) and value is not NONE else ""
+    values = states.attribute(ev, instance, attribute, submission.moment, task)
+    if values and all(isinstance(one, Const) and one is not NONE for one in values):
+        return "attribute"  # `self.total += 1` stores it anew
+    return holders.kind_of(ev, values)

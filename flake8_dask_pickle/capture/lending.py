@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import calls, memos
-from flake8_dask_pickle.capture.values import Items, Values
-from flake8_dask_pickle.model import Parameter
+from flake8_dask_pickle.capture import calls, holders, memos
+from flake8_dask_pickle.capture.values import Values
+from flake8_dask_pickle.model import Parameter, Scope
 from flake8_dask_pickle.model.flow import blocks_before, survives
 from flake8_dask_pickle.model.module import last_name
 
@@ -42,12 +42,25 @@ def lent(ev: Evaluator, submission: Submission) -> Iterator[Lent]:
         return
     (frame,) = runs
     for parameter, part in _passed(submission, submission.node, frame):
-        kind = _container(part.whole or part.values)
-        node = _change(frame, parameter.name)
-        if kind is None or node is None or not isinstance(part.node, cst.Name):
+        if not isinstance(part.node, cst.Name):
+            continue
+        kind = holders.kind_of(ev, part.whole or part.values)
+        node = _change(frame, parameter.name, kind, submission)
+        if kind is None or node is None:
             continue
         if _is_looked_into(ev, part.node.value, submission):
             yield Lent(part.node.value, frame, node, kind)
+
+
+def passed_as(ev: Evaluator, name: str, frame: Frame, submission: Submission) -> Values:
+    """What a parameter of a task's function surely is passed, and does not give back."""
+    runs = list(calls.runs_of(ev, submission.runs))
+    if runs != [frame] or _gives_back(frame.scope, name):
+        return ()
+    if not isinstance(submission.node, cst.Call):
+        return ()
+    passed = _passed(submission, submission.node, frame)
+    return next((part.values for one, part in passed if one.name == name), ())
 
 
 def _passed(
@@ -70,27 +83,36 @@ def _passed(
                 yield parameter, one
 
 
-def _container(values: Values) -> str | None:
-    only = values[0] if len(values) == 1 else None
-    kinds = ("list", "dict", "set")
-    return only.kind if isinstance(only, Items) and only.kind in kinds else None
-
-
-def _change(frame: Frame, name: str) -> cst.CSTNode | None:
+def _change(
+    frame: Frame, name: str, kind: str | None, submission: Submission
+) -> cst.CSTNode | None:
     """Where a function changes what its parameter is, unless it gives that back or looks first."""
     scope = frame.scope
     blocks = [block for block in blocks_before(scope.exit.end()) if block.live]
-    changes = [change for block in blocks for change in block.changes.get(name, ())]
+    changes = [
+        change
+        for block in blocks
+        for path, events in block.changes.items()
+        if path.partition(".")[0] == name
+        for change in holders.writes(
+            kind, path.partition(".")[2], events, in_process=submission.in_process
+        )
+    ]
     bindings = [one for block in blocks for one in block.bindings.get(name, ())]
-    given_back = (one.value for one in (*scope.returns, *scope.yields) if one.value is not None)
     if (
         not changes
         or any(one.kind != "param" for one in bindings)
         or memos.fills(scope, name)
-        or any(memos.mentions(value, name) for value in given_back)
+        or _gives_back(scope, name)
     ):
         return None
     return changes[0].value or changes[0].key or scope.node
+
+
+def _gives_back(scope: Scope, name: str) -> bool:
+    """Whether a function returns or yields what it has under a name, or something with it."""
+    given = (one.value for one in (*scope.returns, *scope.yields) if one.value is not None)
+    return any(memos.mentions(value, name) for value in given)
 
 
 def _is_looked_into(ev: Evaluator, name: str, submission: Submission) -> bool:

@@ -51,7 +51,7 @@ def _writes(model: Model, attribute: str, tasks: Set[Scope]) -> bool:
     if any(one.scope not in tasks for one in (*named, *model.attributes_read.get("__dict__", ()))):
         return True
     return any(
-        path.endswith(f".{attribute}")
+        attribute in path.split(".")[1:]
         for scope in model.module.walk()
         if scope not in tasks
         for path in (*scope.flowing, *scope.changing)

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import altering, calls, lending, looking, memos, names
+from flake8_dask_pickle.capture import altering, calls, holders, lending, looking, memos, names
 from flake8_dask_pickle.capture.naming import label_of
 from flake8_dask_pickle.capture.schedulers import imports_cluster
 from flake8_dask_pickle.capture.submissions import Submission
-from flake8_dask_pickle.capture.values import External, Items, Object, Value
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.flow import blocks_before
 from flake8_dask_pickle.model.scopes import Block, Symbol
@@ -29,16 +28,6 @@ if TYPE_CHECKING:
 #: Functions that call functions are followed this far.
 MOST_DEPTH = 3
 _STATEMENTS = frozenset({"assign", "augment", "for", "with"})
-#: What makes arrays and frames that nobody else has a view of, and what messages call those.
-_MAKERS = {
-    **dict.fromkeys((f"numpy.{name}" for name in "zeros empty ones full array".split()), "array"),
-    "pandas.DataFrame": "DataFrame",
-    "pandas.Series": "Series",
-}
-_ARRAYS = frozenset(_MAKERS.values())
-#: How their items are written to; methods give something new, nearly all of them.
-_ACCESSORS = frozenset({"", "loc", "iloc", "at", "iat"})
-_BY_ITEM = frozenset({"set", "set_more", "put_all"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +118,8 @@ def _writes(ev: Evaluator, frame: Frame, submission: Submission) -> Iterator[Wri
             if scope.symbols.get(name) not in (Symbol.GLOBAL, Symbol.FREE) or not block.live:
                 continue
             kind = _container(ev, name, frame, submission)
-            if kind in _ARRAYS and (accessor not in _ACCESSORS or submission.in_process):
-                continue
-            written = [one for one in events if kind not in _ARRAYS or one.kind in _BY_ITEM]
-            if kind is not None and written and (kind in _ARRAYS or not accessor):
+            written = holders.writes(kind, accessor, events, in_process=submission.in_process)
+            if kind is not None and written:
                 node = written[0].value or written[0].key or scope.node
                 yield Write(name, label, node, kind)
 
@@ -144,21 +131,7 @@ def _container(ev: Evaluator, name: str, frame: Frame, submission: Submission) -
         return None
     holder = owner[0]
     values = names.read(ev, name, holder, submission.moment.point_in(holder))
-    kinds = {_kind(ev, value) for value in values}
-    return kinds.pop() if len(kinds) == 1 else None
-
-
-def _kind(ev: Evaluator, value: Value) -> str | None:
-    if isinstance(value, Items):
-        return value.kind if value.kind in ("list", "dict", "set") else None
-    if not isinstance(value, Object) or value.made is None:
-        return None
-    made = value.made
-    if made.node is not value.origin or not isinstance(made.node, cst.Call):
-        return None  # a method has made it, and may have made a view
-    makers = ev.evaluate(made.node.func, made.frame, made.at)
-    only = makers[0] if len(makers) == 1 else None
-    return _MAKERS.get(only.dotted) if isinstance(only, External) else None
+    return holders.kind_of(ev, values)
 
 
 def _is_read_outside(ev: Evaluator, name: str, frame: Frame, inside: set[Scope]) -> bool:
