@@ -47,8 +47,9 @@ def is_missed(ev: Evaluator, one: Altered, inside: Set[Scope], submission: Submi
 
 def _writes(model: Model, attribute: str, tasks: Set[Scope]) -> bool:
     """Whether anything but the task writes to an attribute of this name, or may do so."""
-    named = (call for name in _BY_NAME for call in model.calls_by_name.get(name, ()))
-    if any(one.scope not in tasks for one in (*named, *model.attributes_read.get("__dict__", ()))):
+    named = [one.scope for name in _BY_NAME for one in model.calls_by_name.get(name, ())]
+    named += [one.scope for one in model.attributes_read.get("__dict__", ())]
+    if any(one not in tasks and one.name not in instances.PICKLE_METHODS for one in named):
         return True
     return any(
         attribute in path.split(".")[1:]
@@ -79,9 +80,14 @@ def _submits(ev: Evaluator, call: Call) -> bool:
             isinstance(one, ObjectMethod)
             and ev.knowledge.method_site(one.owner.type.name, one.name) is not None
         )
-        or (isinstance(one, External) and ev.knowledge.function_site(one.dotted) is not None)
+        or (isinstance(one, External) and _hands_on(ev, one.dotted))
         for one in callees
     )
+
+
+def _hands_on(ev: Evaluator, dotted: str) -> bool:
+    """Whether a function hands what it is passed to Dask, or makes something of it that is."""
+    return dotted == "functools.partial" or ev.knowledge.function_site(dotted) is not None
 
 
 def _looks(ev: Evaluator, read: Read, instance: Instance, submission: Submission) -> bool:

@@ -1,5 +1,7 @@
 # verified: runs
 """A bound method takes a copy of its object along: what it stores there, the driver's own lacks."""
+import functools
+
 import dask
 from dask.distributed import Client
 
@@ -66,6 +68,9 @@ class Step:
     def __init__(self):
         self.done = 0
 
+    def __getstate__(self):
+        return dict(self.__dict__)
+
     def work(self):
         self.done += 1
         return 1
@@ -94,6 +99,9 @@ if __name__ == "__main__":
             first = Step()
             client.submit(first.work).result()  # expect: DPK205
             print(first.done)
+        third = Step()
+        client.submit(functools.partial(third.work)).result()  # expect: DPK205
+        print(third.done)
     collector = Collector()
     assert collector.collect([1, 2]) == {}
     assert collector.report() == 0
