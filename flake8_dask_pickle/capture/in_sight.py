@@ -34,10 +34,16 @@ class InSight:
         if call is None or not self._uses_default(call, moment):
             return False
         around = self._around(node)
-        if call in around:
-            return True
-        users = [one for one, origins in self._computed.items() if not around.isdisjoint(origins)]
-        return users == [call]
+        return call in around or self._users(around) == [call]
+
+    def computed_by_others(self, node: cst.CSTNode, moment: Moment) -> list[cst.Call]:
+        """The calls that compute what `node` describes, where the next one computes another."""
+        around = self._around(node)
+        users = self._users(around)
+        return [] if moment.computing in (None, *around, *users) else users
+
+    def _users(self, around: set[cst.CSTNode]) -> list[cst.Call]:
+        return [one for one, origins in self._computed.items() if not around.isdisjoint(origins)]
 
     def _around(self, node: cst.CSTNode) -> set[cst.CSTNode]:
         """A node, and what stands around it in the same function."""

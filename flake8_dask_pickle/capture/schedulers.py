@@ -139,11 +139,9 @@ class Schedulers:
         """
         if site.when == "call":
             return "elsewhere"
-        for call in (node, moment.computing):
-            if isinstance(call, cst.Call):
-                said = self._said(call, moment.frame, moment.at)
-                if said is not None:
-                    return said
+        said = self._said_at(node, moment)
+        if said is not None:
+            return said
         last = self._configured_last(moment)
         if len(last) == 1:
             return last.pop()
@@ -157,6 +155,17 @@ class Schedulers:
         if site.scheduler == "processes" and (self.use != "library" or moment.computing):
             return "processes"
         return "elsewhere" if self.use == "library" or not self.computes else "here"
+
+    def _said_at(self, node: cst.CSTNode, moment: Moment) -> Where | None:
+        """What is said by the submission itself, or by the calls that compute it."""
+        for call in (node, moment.computing):
+            if isinstance(call, cst.Call):
+                said = self._said(call, moment.frame, moment.at)
+                if said is not None:
+                    return said
+        later = self._in_sight.computed_by_others(node, moment)
+        wheres = {self._said(call, moment.frame, moment.at) for call in later}
+        return wheres.pop() if len(wheres) == 1 else None
 
     def _speaks_of_cluster(self, moment: Moment) -> bool:
         if self.use != "tests":
