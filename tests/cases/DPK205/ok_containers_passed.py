@@ -40,6 +40,9 @@ if __name__ == "__main__":
         print(client.submit(total, mine).result())
         parts = [1]
         print(client.submit(sums, parts, 2).result(), parts)
+        twice = []
+        client.submit(note, 1, twice).result()
+        client.submit(note, 2, twice).result()
         log = []
         for n in range(2):
             log.append(client.submit(note, n, []).result())
