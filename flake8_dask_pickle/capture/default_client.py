@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from flake8_dask_pickle.capture import names
 from flake8_dask_pickle.capture.client_makers import client_makers
 from flake8_dask_pickle.capture.moments import Moment
 from flake8_dask_pickle.capture.passing import passed
@@ -35,7 +36,13 @@ class DefaultClients:
 
     @cached_property
     def _makers(self) -> tuple[Call, ...] | None:
-        return client_makers(self._ev, self._clusters)
+        makers = client_makers(self._ev, self._clusters)
+        return None if makers is None else tuple(filter(self._is_reached, makers))
+
+    def _is_reached(self, maker: Call) -> bool:
+        """Whether the program may come to a call: not to one behind `if False:`."""
+        frames = self._ev.contexts(maker.scope)
+        return any(names.may_come_to(self._ev, maker.at, frame) for frame in frames)
 
     @property
     def are_none(self) -> bool:

@@ -132,6 +132,18 @@ def is_reached(ev: Evaluator, block: Block, frame: Frame) -> bool:
     return all(may_pass(ev, guard, frame) for guard in block.guards)
 
 
+def may_come_to(ev: Evaluator, point: Point, frame: Frame) -> bool:
+    """Whether the tests on the way to a point may lead there: `if self.client is None: …`."""
+    at: Point | None = point
+    running: Frame | None = frame
+    while running is not None and at is not None:
+        if not all(may_pass(ev, one, running, attributes=True) for one in at.block.guards):
+            return False
+        at = running.called_at
+        running = running.caller
+    return True
+
+
 def may_pass(ev: Evaluator, guard: Guard, frame: Frame, *, attributes: bool = False) -> bool:
     """Whether a test of a name (or also of an attribute of one) may have come out so."""
     tested = guard.test

@@ -125,7 +125,7 @@ def find_submissions(
     for call in ev.model.calls:
         if call in candidates:
             for frame in ev.contexts(call.scope):
-                if _is_reached(ev, call, frame):
+                if names.may_come_to(ev, call.at, frame):
                     found.extend(_submissions(ev, call, frame))
     # What becomes of a decorated function that is called in sight is known better there.
     called = {submission.target.node for submission in found if submission.target is not None}
@@ -150,18 +150,6 @@ def _followed(found: list[Submission]) -> Iterator[Submission]:
     for submission in found:
         after = following.get(submission.node)
         yield submission if after is None else replace(submission, followed_by=tuple(after))
-
-
-def _is_reached(ev: Evaluator, call: Call, frame: Frame) -> bool:
-    """Whether the tests on the way to a call may lead there: `if self.client is None: …`."""
-    at: Point | None = call.at
-    running: Frame | None = frame
-    while running is not None and at is not None:
-        if not all(names.may_pass(ev, one, running, attributes=True) for one in at.block.guards):
-            return False
-        at = running.called_at
-        running = running.caller
-    return True
 
 
 def _placed(ev: Evaluator, found: list[Submission], use: Use) -> Iterator[Submission]:
