@@ -95,7 +95,8 @@ def test_that_time_grows_with_the_length(make: object) -> None:
     assert callable(make)
     few, many = make(1_000), make(4_000)
     # Four times the length, and some room for the machine; eight would be an exponent of 1.5.
-    assert seconds(many) < 8 * max(min(seconds(few) for _ in range(2)), 0.05)
+    least = max(min(seconds(few) for _ in range(2)), 0.05)
+    assert any(seconds(many) < 8 * least for _ in range(3))
 
 
 @pytest.mark.slow
