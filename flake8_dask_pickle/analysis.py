@@ -21,12 +21,12 @@ from flake8_dask_pickle.capture.retrieving import Retrievals
 from flake8_dask_pickle.capture.schedulers import Use
 from flake8_dask_pickle.capture.submissions import Submission, find_submissions
 from flake8_dask_pickle.capture.survey import Survey
-from flake8_dask_pickle.finding import Finding
+from flake8_dask_pickle.finding import Finding, Fix, Place
 from flake8_dask_pickle.found import Anywhere, Found, Locator, finding_of
 from flake8_dask_pickle.importing import finder_for
 from flake8_dask_pickle.knowledge import knowledge
 from flake8_dask_pickle.knowledge.extending import extended
-from flake8_dask_pickle.model import Model, build_model, light_model
+from flake8_dask_pickle.model import Model, build_model, light_model, whole_tree
 from flake8_dask_pickle.model.light import NoPositions
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.rules import all_rules
@@ -54,10 +54,47 @@ def analyse(
     """
     light = light_model(source.text, tree)
     found = None if light is None else _lightly(light, source, settings)
-    if found is None or (found and settings.fixes):
+    if found is None:
         yield from _analyse(build_model(_parse(source)), source, settings)
+    elif found and settings.fixes:
+        yield from _with_fixes(found, _on_whole_tree(source, settings))
     else:
         yield from found
+
+
+def _on_whole_tree(source: Source, settings: Settings) -> list[Finding]:
+    """What is found on the whole tree, with fixes; nothing where that tree cannot be had.
+
+    Python has room for much that is too deep for libcst, and may know more of the language.
+    """
+    try:
+        return list(_analyse(build_model(_parse(source)), source, settings))
+    except (RecursionError, UnreadableSource):
+        return []
+
+
+def _with_fixes(found: list[Finding], mended: list[Finding]) -> Iterator[Finding]:
+    """What is found, with the fixes that the same has elsewhere."""
+    fixes: dict[tuple[str, Place, str], list[Fix | None]] = {}
+    for one in mended:
+        fixes.setdefault((one.code, one.place, one.message), []).append(one.fix)
+    for one in found:
+        of_same = fixes.get((one.code, one.place, one.message))
+        yield replace(one, fix=of_same.pop(0)) if of_same else one
+
+
+def has_whole_tree(source: Source) -> bool:
+    """Whether there is the whole tree of a source that Python can parse, so that it can be mended.
+
+    It is made for that, which takes as long as to look for fixes.
+    """
+    try:
+        model = build_model(_parse(source))
+        model.range(model.tree)
+    except (RecursionError, UnreadableSource):
+        return False
+    model.release()
+    return True
 
 
 def codes_in(source: Source, settings: Settings) -> Counter[str]:
@@ -156,7 +193,7 @@ def _fixed(
 
 def _parse(source: Source) -> cst.Module:
     try:
-        return cst.parse_module(source.text)
+        return whole_tree(source.text)
     except cst.ParserSyntaxError as error:
         place = source.place(error.editor_line, error.editor_column, error.editor_line, 1)
         reason = f"syntax error: {_NOT_SAID.sub('', error.message) or 'not expected here'}"

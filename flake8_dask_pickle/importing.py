@@ -8,7 +8,7 @@ from pathlib import Path
 import libcst as cst
 
 from flake8_dask_pickle.capture.modules import Finder, Module
-from flake8_dask_pickle.model import Model, build_model, light_model
+from flake8_dask_pickle.model import Model, build_model, light_model, whole_tree
 from flake8_dask_pickle.source import disk
 from flake8_dask_pickle.source.project import project_of
 
@@ -52,7 +52,7 @@ def _model(content: bytes, _of: Path, is_light: bool) -> Model | None:
     try:
         if is_light and (model := _light(content)) is not None:
             return model
-        return build_model(cst.parse_module(content))
+        return build_model(whole_tree(content))
     except (cst.ParserSyntaxError, UnicodeDecodeError, RecursionError):
         return None
 

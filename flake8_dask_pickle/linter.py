@@ -32,7 +32,7 @@ def lint(source: Source, settings: Settings, tree: ast.Module | None = None) -> 
             found = list(analyse(source, settings, tree))
         return sorted(found, key=lambda one: (one.place, one.code, one.message))
     except RecursionError:
-        return [internal_error(source.filename, "the code is nested too deeply to be analysed")]
+        return [too_deep(source.filename)]
     except Exception as error:
         from flake8_dask_pickle.source import UnreadableSource
 
@@ -65,10 +65,20 @@ def _own_garbage() -> Iterator[None]:
 
 def internal_error(filename: str, reason: str) -> Finding:
     """What stands for the findings of a file at which the linter failed."""
-    return Finding(
-        "DPK000",
-        "internal-error",
-        f"this file was not analysed: {' '.join(reason.split())[:200]}",
-        f"Please report it at {ISSUES}",
-        Place(filename, None, 1, 1, 1, 2),
+    return _not_analysed(filename, " ".join(reason.split())[:200], f"Please report it at {ISSUES}")
+
+
+def too_deep(filename: str) -> Finding:
+    """What stands for the findings of a file whose code is nested too deeply."""
+    return _not_analysed(
+        filename,
+        "the code is nested too deeply to be analysed",
+        "This is a known limit: hundreds of elif branches, or of calls or operators in one"
+        " expression, are levels as well, and have to be parted",
     )
+
+
+def _not_analysed(filename: str, reason: str, suggestion: str) -> Finding:
+    place = Place(filename, None, 1, 1, 1, 2)
+    message = f"this file was not analysed: {reason}"
+    return Finding("DPK000", "internal-error", message, suggestion, place)

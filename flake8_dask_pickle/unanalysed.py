@@ -25,12 +25,17 @@ INTERNAL_ERROR = Unanalysed(
 
 ## What it does
 
-Stands in for the findings of a file in which the linter stopped with an error of its own. The other
-files are analysed as ever, and `dask-pickle` exits with status 2.
+Stands in for the findings of a file in which the linter stopped with an error of its own, or whose
+code is nested too deeply for it. The other files are analysed as ever, and `dask-pickle` exits with
+status 2.
 
 ## What to do
 
 Please report it, with the message and, if you can, with the piece of code that brings it about.
+
+Where the message says that code is nested too deeply, there is nothing to report: that is a known
+limit. Hundreds of `elif` branches, or of calls or operators in one expression, are levels as well.
+Part them.
 """,
 )
 

@@ -83,6 +83,27 @@ def test_that_what_is_too_deep_is_said_to_be(text: str) -> None:
     found = lint(Source("program.py", f"{HEAD}{text}\n{KEPT.format('x')}"), Settings())
     assert [one.code for one in found] == ["DPK000"]
     assert "nested too deeply" in found[0].message
+    assert "known limit" in found[0].suggestion
+    assert "report" not in found[0].suggestion
+
+
+#: What Python reads and libcst does not, or nobody can walk afterwards.
+DEEP_FOR_LIBCST = {
+    "strings": "x = (\n" + '"a"\n' * 500 + ")",
+    "more strings": "x = (\n" + '"a"\n' * 20_000 + ")",
+    "sum": "x = " + "+".join(["1"] * 800),
+    "and": "x = " + " and ".join(["1"] * 6_000),
+}
+
+
+@pytest.mark.parametrize("text", DEEP_FOR_LIBCST.values(), ids=DEEP_FOR_LIBCST)
+def test_that_asking_for_fixes_loses_no_findings(text: str) -> None:
+    source = Source("program.py", f"{HEAD}{KEPT.format('guard')}{text}\n")
+    found = lint(source, Settings())
+    assert [one.code for one in found] == ["DPK106"]
+    start = time.process_time()
+    assert lint(source, Settings(fixes=True)) == found
+    assert time.process_time() - start < 5
 
 
 def test_that_two_hundred_brackets_are_not_too_deep() -> None:

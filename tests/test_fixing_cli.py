@@ -311,6 +311,21 @@ def test_a_file_that_cannot_be_written_is_named_and_the_rest_is_done(
     assert said.err.endswith("1 fixed, 3 left in 2 files. --unsafe-fixes would fix 2 more.\n")
 
 
+def test_a_file_that_is_too_deep_to_be_fixed_is_named_and_the_rest_is_done(
+    dask_pickle: Command, script: Path
+) -> None:
+    deep = script.with_name("deep.py")
+    deep.write_text(f"{SCRIPT}x = {'+'.join(['1'] * 800)}\n")
+    before = deep.read_text()
+    for option in ("--diff", "--fix"):
+        done = dask_pickle("check", *ONLY, option, script.parent)
+        assert f"{deep} was left as it is: the code is nested too deeply" in done.stderr
+        assert done.returncode == 2
+    assert codes(done.stdout) == ["DPK115", "DPK106", "DPK106"]
+    assert deep.read_text() == before
+    assert script.read_text() == SAFELY_FIXED
+
+
 def test_a_folder_that_cannot_be_written(
     script: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
+from flake8_dask_pickle.analysis import has_whole_tree
 from flake8_dask_pickle.checking import Checker, Opened
 from flake8_dask_pickle.finding import Finding
 from flake8_dask_pickle.fixing.applying import Document, mended
@@ -40,6 +41,8 @@ class Mender:
         """The report of a file after its fixes. Raises UnreadableSource."""
         before = document_of(opened)
         result = mended(before, self._checker.findings, unsafe=self._unsafe)
+        if not any(one.fix for one in result.found) and not has_whole_tree(opened.source):
+            return _untouched(opened, result.found, "the code is nested too deeply to be mended")
         try:
             data = _finished(opened, before, result.document, writes=self._writes)
         except UnwritableError as error:

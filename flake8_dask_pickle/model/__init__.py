@@ -4,6 +4,7 @@ from flake8_dask_pickle.model.builder import build_model
 from flake8_dask_pickle.model.lighten import light_model
 from flake8_dask_pickle.model.module import Call, Handler, Model, Tried
 from flake8_dask_pickle.model.scopes import Binding, Block, Parameter, Point, Scope
+from flake8_dask_pickle.model.whole import whole_tree
 
 __all__ = [
     "Binding",
@@ -17,4 +18,5 @@ __all__ = [
     "Tried",
     "build_model",
     "light_model",
+    "whole_tree",
 ]

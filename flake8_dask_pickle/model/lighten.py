@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import ast
 import io
-import re
 import warnings
-from itertools import accumulate
 
 from flake8_dask_pickle.model.builder import build_model
+from flake8_dask_pickle.model.depth import MOST_BRACKETS, deepest_brackets
 from flake8_dask_pickle.model.light import NotConvertible, light_tree
 from flake8_dask_pickle.model.module import Model
-
-#: Python itself gives up on more brackets inside each other.
-_MOST_BRACKETS = 200
-_BRACKET = re.compile(r"[(\[{]|[)\]}]")
 
 
 def light_model(text: str, tree: ast.Module | None = None) -> Model | None:
@@ -29,19 +24,13 @@ def light_model(text: str, tree: ast.Module | None = None) -> Model | None:
     except MemoryError:
         raise RecursionError from None
     except (SyntaxError, ValueError):
-        if _deepest(text) > _MOST_BRACKETS:
+        if deepest_brackets(text) > MOST_BRACKETS:
             raise RecursionError from None
         return None
     try:
         return build_model(*light_tree(parsed, _lines(text)))
     except NotConvertible:
         return None
-
-
-def _deepest(text: str) -> int:
-    """How many brackets stand inside each other; those in strings and comments count as well."""
-    steps = (1 if one in "([{" else -1 for one in _BRACKET.findall(text))
-    return max(accumulate(steps), default=0)
 
 
 def _parsed(text: str) -> ast.Module:
