@@ -34,10 +34,8 @@ from flake8_dask_pickle.rules.base import CaptureRule, ModuleRule, Report, Rule,
 from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Source, UnreadableSource
 from flake8_dask_pickle.source.scripts import is_notebook_script
+from flake8_dask_pickle.unparsed import syntax_error
 
-#: What the parser says of a syntax error that helps nobody: a place that is not that of the file,
-#: and all the tokens there are.
-_NOT_SAID = re.compile(r"^(?:parser|tokenizer) error: |error at \d+:\d+: |expected one of .*")
 #: Names of files that pytest imports and runs.
 _TESTS = re.compile(r"(?:test_.*|.*_test|conftest)\.py$")
 #: Calls at the top level of a file that only a program makes, not a library.
@@ -195,9 +193,7 @@ def _parse(source: Source) -> cst.Module:
     try:
         return whole_tree(source.text)
     except cst.ParserSyntaxError as error:
-        place = source.place(error.editor_line, error.editor_column, error.editor_line, 1)
-        reason = f"syntax error: {_NOT_SAID.sub('', error.message) or 'not expected here'}"
-        raise UnreadableSource(reason, place.row, place.column, place.cell) from None
+        raise syntax_error(source, error) from None
 
 
 def is_program(model: Model, source: Source, settings: Settings) -> bool:

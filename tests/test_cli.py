@@ -214,6 +214,37 @@ def test_files_that_cannot_be_read(dask_pickle: Command, tmp_path: Path, lock_sc
     assert codes(dask_pickle("check", "--ignore", "DPK001", tmp_path)) == ["DPK106"]
 
 
+SYNTAX_ERRORS = {
+    "string.py": (
+        "x = 'a\n",
+        "3:5: DPK001 not analysed: syntax error: unterminated string literal",
+    ),
+    "triple.py": (
+        'x = """\n',
+        "3:5: DPK001 not analysed: syntax error: unterminated triple-quoted",
+    ),
+    "tabs.py": ("if 1:\n\ty = 1\n        z = 2\n", "5:1: DPK001 not analysed: syntax error: inc"),
+    "zeros.py": ("x = 0777\n", "3:5: DPK001 not analysed: syntax error: leading zeros in decimal"),
+    "slash.py": ("x = 1 \\\n", "3:8: DPK001 not analysed: syntax error: unexpected EOF"),
+    "print.py": ("print 'x'\n", "3:1: DPK001 not analysed: syntax error: Missing parentheses in"),
+    "block.py": ("if 1:\n", "3:6: DPK001 not analysed: syntax error: expected an indented block"),
+}
+
+
+def test_syntax_errors_are_told_as_python_tells_them(dask_pickle: Command, tmp_path: Path) -> None:
+    head = "from dask import delayed\ndelayed(print)(1)\n"
+    for name, (text, _) in SYNTAX_ERRORS.items():
+        (tmp_path / name).write_text(head + text)
+    (tmp_path / "cells.ipynb").write_text(notebook_json(head, "    x = 1\n    y = 'a"))
+    lines = dask_pickle("check", tmp_path).stdout.splitlines()
+    assert len(lines) == len(SYNTAX_ERRORS) + 1
+    for name, (_, said) in SYNTAX_ERRORS.items():
+        assert any(f"/{name}:{said}" in line for line in lines), name
+    # Its columns are those of the cell, and its rows: the message names no other.
+    said = "cells.ipynb:cell 2:2:9: DPK001 not analysed: syntax error: unterminated string literal"
+    assert any(line.endswith(said) for line in lines)
+
+
 def test_an_internal_error_is_a_failure_of_the_run(
     lock_script: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
