@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import sys
@@ -25,6 +26,18 @@ from .support import LOCK_SCRIPT, Command, environment, heed_interrupts, noteboo
 
 COMMAND = [sys.executable, "-m", "flake8_dask_pickle"]
 TWO_DEFECTS = LOCK_SCRIPT + "client.submit(sum, (n for n in [1])).result()\n"
+
+
+def in_shell(command: str) -> subprocess.CompletedProcess[str]:
+    """What a line of a shell does."""
+    return subprocess.run(
+        ["sh", "-c", command],
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=60,
+        check=False,
+    )
 
 
 def codes(done: subprocess.CompletedProcess[str]) -> list[str]:
@@ -272,6 +285,41 @@ def test_an_error_of_the_command_itself_is_one_line(
     assert exited.value.code == 2
     said = "dask-pickle: internal error, please report it: KeyError: 'x'\n"
     assert capsys.readouterr().err == said
+
+
+@pytest.mark.parametrize("arguments", ["check", "check --no-cache", "clean", "config", "verify"])
+def test_a_current_folder_that_is_gone_is_said_to_be(
+    lock_script: Path, tmp_path: Path, arguments: str
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    paths = [] if arguments == "clean" else [str(lock_script)]
+    command = shlex.join([*COMMAND, *arguments.split(), *paths])
+    done = in_shell(f"cd {gone}; rmdir {gone}; exec {command}")
+    assert done.stderr == "dask-pickle: the current folder does not exist any more\n"
+    assert (done.returncode, done.stdout) == (2, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is full")
+@pytest.mark.parametrize("arguments", ["check lock.py", "check --no-cache lock.py", "rules"])
+def test_output_that_cannot_be_written(lock_script: Path, arguments: str) -> None:
+    command = f"cd {lock_script.parent}; {shlex.join(COMMAND)} {arguments}"
+    in_shell(command)  # what has been said before is said again
+    full = in_shell(f"{command} > /dev/full")
+    assert full.stderr.endswith(
+        "dask-pickle: standard output cannot be written: No space left on device\n"
+    )
+    assert "internal error" not in full.stderr
+    assert full.returncode == 2
+    closed = in_shell(f"{command} >&-")
+    assert (closed.returncode, closed.stderr) == (2, "dask-pickle: standard output is closed\n")
+    assert in_shell(f"{command} 2>&-").stdout == in_shell(command).stdout
+
+
+def test_standard_input_that_is_closed(lock_script: Path) -> None:
+    done = in_shell(f"{shlex.join(COMMAND)} check - <&-")
+    assert done.stderr.endswith("Error: the path - is standard input, which is closed\n")
+    assert done.returncode == 2
 
 
 def test_standard_input(dask_pickle: Command) -> None:

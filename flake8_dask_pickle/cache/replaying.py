@@ -36,7 +36,10 @@ def replayed(arguments: Sequence[str]) -> int | None:
     """Say what the same run said before, and hand back its status; None where it is to be done."""
     if not may_replay(arguments):
         return None
-    path = record_path(cache_folder.folder_for(_given_folder(arguments)), arguments)
+    try:
+        path = record_path(cache_folder.folder_for(_given_folder(arguments)), arguments)
+    except FileNotFoundError:  # there is no current folder any more
+        return None
     raw = cache_folder.read(path)
     if raw is None:
         return None

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command and exit: 0 clean, 1 findings, 2 wrong usage or an internal error."""
     given = sys.argv[1:] if arguments is None else list(arguments)
-    if given[:1] == ["check"]:
+    if given[:1] == ["check"] and None not in (sys.stdout, sys.stderr):  # None: they are closed
         from flake8_dask_pickle.cache.replaying import replayed
 
         try:
             status = replayed(given)
-        except BrokenPipeError:
-            status = _closed()
+        except OSError as error:
+            status = _unprinted(error)
         if status is not None:
             sys.exit(status)
     from flake8_dask_pickle.cli import starting
@@ -30,11 +30,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     starting.start(given)
 
 
-def _closed() -> int:
-    """Whoever read our output has seen enough."""
-    from flake8_dask_pickle.cli.starting import closed
+def _unprinted(error: OSError) -> int:
+    """What was said before could not be said again."""
+    from flake8_dask_pickle.cli.starting import failed
 
-    return closed()
+    return failed(error)
 
 
 def __getattr__(name: str) -> Any:

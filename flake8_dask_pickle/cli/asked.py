@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -66,6 +67,8 @@ class Asked:
         """What is wrong with the options together, if something is."""
         if (found := self.mode.conflict(self.paths) or self.output.conflict()) is not None:
             return found
+        if Path(STDIN) in self.paths and sys.stdin is None:
+            return "the path - is standard input, which is closed"
         if self.scheduler is None or self.jobs is None or self.scheduler == "local":
             return None
         return "--jobs goes with --scheduler local: a cluster has the workers that it has"
