@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -103,12 +104,16 @@ class Checker:
     def check(self, paths: Iterable[Path], handle: Handle | None = None) -> Iterator[FileReport]:
         """One report for each file among and below `paths`, as `handle` makes it of what is read.
 
-        Without a `handle`, that is what is found in the file.
+        Without a `handle`, that is what is found in the file. Paths that are not there are told
+        at the end.
         """
         unlisted: list[OSError] = []
         unusable = Misconfigured(self._policies)
         has_checked = False
-        for report in self._reports(paths, handle, unlisted, unusable):
+        paths = list(paths)
+        missing = [path for path in paths if not _is_there(path)]
+        there = [path for path in paths if path not in missing]
+        for report in self._reports(there, handle, unlisted, unusable):
             has_checked = True
             yield report
         for error in unlisted:
@@ -116,6 +121,8 @@ class Checker:
             name = str(error.filename)
             with unusable.noted():
                 yield FileReport(judge_unreadable(name, None, reason, self.terms(name)).findings)
+        for path in missing:
+            yield FileReport((), failure="does not exist", name=str(path))
         yield from unusable.reports(has_checked)
 
     def _reports(
@@ -267,6 +274,10 @@ class Checker:
         """What holds for a file of this name."""
         policy = self._policies.above(Path(name))
         return Terms(policy.settings, policy.ignored(Path(name)), self._comments)
+
+
+def _is_there(path: Path) -> bool:
+    return str(path) == STDIN or os.path.exists(path)  # noqa: PTH110 - that raises nothing
 
 
 def _source_of(job: Job) -> Source | None:

@@ -189,6 +189,11 @@ def test_confidence(dask_pickle: Command, tmp_path: Path) -> None:
         (["check", "--no-such-option"], "No such option"),
         (["check", "--config", "pyproject.toml", "--isolated"], "exclude each other"),
         (["check", "--config", "nowhere.toml"], "does not exist"),
+        (["check", "--stdin-filename", "x.py"], "goes with the path -"),
+        (["check", "--output-file", "found.ipynb"], "would overwrite code: found.ipynb"),
+        (["check", "--output-file", "./pyproject.toml", "pyproject.toml"], "overwrite code"),
+        (["verify", "nowhere.py"], "'nowhere.py' does not exist"),
+        (["verify", "-"], "standard input cannot be read here"),
         (["chekc"], "No such command"),
         (["rule"], "name one rule, or ask for --all"),
         (["rule", "DPK106", "--all"], "name one rule, or ask for --all"),
@@ -256,6 +261,33 @@ def test_syntax_errors_are_told_as_python_tells_them(dask_pickle: Command, tmp_p
     # Its columns are those of the cell, and its rows: the message names no other.
     said = "cells.ipynb:cell 2:2:9: DPK001 not analysed: syntax error: unterminated string literal"
     assert any(line.endswith(said) for line in lines)
+
+
+def test_a_path_that_is_not_there_is_told_and_the_others_are_checked(
+    dask_pickle: Command, lock_script: Path
+) -> None:
+    nowhere = lock_script.with_name("nowhere.py")
+    for options in ([], ["--ignore", "DPK001"], ["--exit-zero"], ["--no-cache", "--diff"]):
+        done = dask_pickle("check", *options, nowhere, lock_script)
+        assert codes(done) == ([] if "--diff" in options else ["DPK106"])
+        assert f"dask-pickle: {nowhere} does not exist\n" in done.stderr
+        assert done.returncode == 2
+    shown = dask_pickle("verify", "--show-slice", nowhere, lock_script)
+    assert "DPK106" in shown.stdout
+    assert shown.stderr == f"dask-pickle: {nowhere} does not exist\n"
+    assert shown.returncode == 2
+
+
+def test_pipes_and_devices_are_not_read(dask_pickle: Command, lock_script: Path) -> None:
+    pipe, device = lock_script.with_name("pipe.py"), lock_script.with_name("zero.py")
+    os.mkfifo(pipe)
+    device.symlink_to("/dev/zero")
+    done = dask_pickle("check", pipe, device, lock_script)
+    assert codes(done) == ["DPK001", "DPK001", "DPK106"]
+    assert done.stdout.count("cannot be read: not a regular file") == 2
+    # A shell hands on what it has opened itself.
+    piped = in_shell(f"cat {lock_script} | {shlex.join(COMMAND)} check /dev/stdin")
+    assert piped.stdout.startswith("/dev/stdin:14:21: DPK106 ")
 
 
 def test_an_internal_error_is_a_failure_of_the_run(

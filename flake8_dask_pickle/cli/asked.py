@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -10,7 +11,7 @@ from typing import Any
 
 from flake8_dask_pickle.modes import Mode
 from flake8_dask_pickle.output import Output
-from flake8_dask_pickle.source.files import STDIN
+from flake8_dask_pickle.source.files import STDIN, SUFFIXES
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,16 @@ class Asked:
             return found
         if Path(STDIN) in self.paths and sys.stdin is None:
             return "the path - is standard input, which is closed"
+        if self.stdin_filename is not None and Path(STDIN) not in self.paths:
+            return "--stdin-filename goes with the path -, which is standard input"
+        if self.output_file is not None and _is_code(self.output_file, self.paths):
+            return f"--output-file would overwrite code: {self.output_file}"
         if self.scheduler is None or self.jobs is None or self.scheduler == "local":
             return None
         return "--jobs goes with --scheduler local: a cluster has the workers that it has"
+
+
+def _is_code(file: Path, paths: tuple[Path, ...]) -> bool:
+    """Whether a file is one of those that are named, or is called like one that is checked."""
+    named = {os.path.realpath(path) for path in paths if str(path) != STDIN}
+    return file.suffix in (*SUFFIXES, ".pyi") or os.path.realpath(file) in named

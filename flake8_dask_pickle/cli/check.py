@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, get_args
 
 import click
 
-from flake8_dask_pickle.cli.options import code_option, configuration_options
+from flake8_dask_pickle.cli.options import any_existing, code_option, configuration_options
 from flake8_dask_pickle.finding import Confidence
 from flake8_dask_pickle.report import FORMATS
 from flake8_dask_pickle.settings import ModuleKind
@@ -35,7 +35,8 @@ def _jobs(_: click.Context, __: click.Parameter, value: str | None) -> int | Non
     "paths",
     nargs=-1,
     metavar="[PATH]...",
-    type=click.Path(exists=True, allow_dash=True, path_type=Path),
+    type=click.Path(allow_dash=True, path_type=Path),
+    callback=any_existing,
 )
 @code_option("--select", "Report only these codes or prefixes, separated by commas.")
 @code_option("--ignore", "Do not report these codes or prefixes.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -53,6 +54,20 @@ def code_option(name: str, help_text: str) -> Callable[[_Command], _Command]:
         shell_complete=_complete_codes,
         help=f"{help_text} Repeatable.",
     )
+
+
+def any_existing(
+    context: click.Context, parameter: click.Parameter, paths: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    """The paths, of which one at least is there: those that are not are told when all is done."""
+    takes_stdin = isinstance(parameter.type, click.Path) and parameter.type.allow_dash
+    is_stdin = [str(path) == "-" for path in paths]
+    is_there = [os.path.exists(path) for path in paths]  # noqa: PTH110 - that raises nothing
+    if any(is_stdin) and not takes_stdin:
+        raise click.BadParameter("standard input cannot be read here")
+    if paths and not any((*is_stdin, *is_there)):
+        raise click.BadParameter(f"Path {str(paths[0])!r} does not exist.")
+    return paths
 
 
 def configuration_options(command: _Command) -> _Command:

@@ -27,12 +27,7 @@ def print_checked(
     prints_text = mode.prints_text(paths)
 
     def watched() -> Iterator[FileReport]:
-        for report in reports:
-            if report.failure:
-                progress.clear()
-                name = report.name if report.source is None else report.source.filename
-                said = printable(f"{name} {report.failure}")
-                click.echo(f"dask-pickle: {said}", err=True)
+        for report in telling_failures(reports, progress):
             if prints_text:
                 sys.stdout.buffer.write(report.contents)
                 sys.stdout.buffer.flush()
@@ -46,3 +41,16 @@ def print_checked(
             progress.clear()
             for line in difference(report.source.filename, *report.change):
                 click.echo(visible(line) if sys.stdout.isatty() else line, nl=False)
+
+
+def telling_failures(
+    reports: Iterable[FileReport], progress: Progress | None = None
+) -> Iterator[FileReport]:
+    """The reports as they come; what has failed is told."""
+    for report in reports:
+        if report.failure:
+            if progress is not None:
+                progress.clear()
+            name = report.name if report.source is None else report.source.filename
+            click.echo(f"dask-pickle: {printable(f'{name} {report.failure}')}", err=True)
+        yield report

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from flake8_dask_pickle.cli.options import configuration_options, configurations_of
-from flake8_dask_pickle.cli.status import CLEAN, FINDINGS
+from flake8_dask_pickle.cli.options import any_existing, configuration_options, configurations_of
+from flake8_dask_pickle.cli.printing import telling_failures
+from flake8_dask_pickle.cli.status import CLEAN, ERROR, FINDINGS
 from flake8_dask_pickle.progress import Progress
 from flake8_dask_pickle.report import FORMATS
 from flake8_dask_pickle.tally import Tally
@@ -16,7 +17,14 @@ _LIMIT = click.FloatRange(min=0, min_open=True)
 
 
 @click.command(short_help="Check, and try the findings out: this runs parts of the code.")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument(
+    "paths",
+    nargs=-1,
+    required=True,
+    metavar="PATHS...",
+    type=click.Path(path_type=Path),
+    callback=any_existing,
+)
 @click.option("--show-slice", is_flag=True, help="Print what would be run, and run nothing.")
 @click.option("--run-tasks", is_flag=True, help="Run the task too, where nothing else shows it.")
 @click.option("--here", is_flag=True, help="Run in the current folder, where the files are.")
@@ -50,7 +58,7 @@ def verify(
     time and a memory limit and a temporary folder; the task is dumped as Dask does, and loaded in
     another process. The task itself runs only with --run-tasks, and only for findings about what it
     returns, raises or lacks. Exits with 0 when nothing was found or all of it
-    was refuted, 1 when something was not, and 2 when the command was wrong.
+    was refuted, 1 when something was not, and 2 when the command was wrong or the linter failed.
     """
     from flake8_dask_pickle.checking import Checker
     from flake8_dask_pickle.configuration import ConfigurationError
@@ -62,9 +70,10 @@ def verify(
     try:
         reports = Checker(configurations_of(config_file, isolated), comments=False).check(paths)
         if show_slice:
-            for line in trying.slices(reports):
+            counted = tally.counting(telling_failures(reports))
+            for line in trying.slices(counted):
                 click.echo(line)
-            return CLEAN
+            return ERROR if tally.failed else CLEAN
         with Progress() as progress:
             tried = trying.tried(
                 reports,
@@ -75,11 +84,14 @@ def verify(
                 run_tasks=run_tasks,
                 tell=progress.tell,
             )
-            Output(output_format).print(tally.counting(tried), progress)
+            told = telling_failures(tally.counting(tried), progress)
+            Output(output_format).print(told, progress)
     except ConfigurationError as error:
         raise click.UsageError(str(error)) from None
     except ClusterError as error:
         raise click.ClickException(str(error)) from None
     if not quiet:
         click.echo(f"{tally.summary()} {tally.verdicts()}".rstrip(), err=True)
+    if tally.failed:
+        return ERROR
     return FINDINGS if tally.standing else CLEAN

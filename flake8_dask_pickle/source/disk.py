@@ -7,6 +7,7 @@ can be given by somebody else, where the files themselves are on another machine
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -134,9 +135,10 @@ def watched_by(watcher: Watcher | None) -> Iterator[None]:
 
 
 def read(path: str) -> bytes:
-    """What a file of this machine holds. Raises OSError."""
+    """What a file of this machine holds. Raises OSError, also for what may never come to an end."""
     watcher = _watcher.get()
     try:
+        _require_end(path)
         with open(path, "rb") as file:  # noqa: PTH123
             before = os.fstat(file.fileno())
             data = file.read()
@@ -147,6 +149,14 @@ def read(path: str) -> bytes:
     if watcher is not None:
         watcher.read(path, before, data)
     return data
+
+
+def _require_end(path: str) -> None:
+    """Raise OSError for a pipe or a device, but not for what a shell has opened for us."""
+    mode = os.stat(path).st_mode  # noqa: PTH116
+    is_handed = path == "/dev/stdin" or path.startswith(("/dev/fd/", "/proc/self/fd/"))
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or is_handed):
+        raise OSError(errno.EINVAL, "not a regular file", path)
 
 
 def lists(folder: str) -> None:
