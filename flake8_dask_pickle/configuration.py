@@ -160,6 +160,8 @@ def _table(file: Path) -> dict[str, Any] | None:
         raise ConfigurationError(f"{file}: cannot be read: {error.strerror}") from None
     except ValueError as error:  # both bad TOML and bad UTF-8
         raise ConfigurationError(f"{file}: not valid TOML: {error}") from None
+    except RecursionError:
+        raise ConfigurationError(f"{file}: cannot be read: it is nested too deeply") from None
     tool = data.get("tool")
     table = tool.get(TABLE) if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):

@@ -48,8 +48,9 @@ UNREADABLE = Unanalysed(
 ## What it does
 
 Reports a file that cannot be opened or decoded, a notebook that is not valid JSON or of an older
-format than 4, and a syntax error in a file that could submit tasks to Dask. Only `dask-pickle`
-reports it: flake8 says `E902` and `E999`.
+format than 4, and a syntax error in a file that could submit tasks to Dask. Files that mention no
+Dask, or none of the calls that submit, compute or wait, are not parsed: whatever is wrong in them,
+nothing is missed there. Only `dask-pickle` reports it: flake8 says `E902` and `E999`.
 
 ## Why is this bad?
 

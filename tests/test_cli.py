@@ -253,6 +253,8 @@ def test_syntax_errors_are_told_as_python_tells_them(dask_pickle: Command, tmp_p
     head = "from dask import delayed\ndelayed(print)(1)\n"
     for name, (text, _) in SYNTAX_ERRORS.items():
         (tmp_path / name).write_text(head + text)
+    # Where nothing could be submitted, nothing is parsed.
+    (tmp_path / "idle.py").write_text("import dask\nx = 'a\n")
     (tmp_path / "cells.ipynb").write_text(notebook_json(head, "    x = 1\n    y = 'a"))
     lines = dask_pickle("check", tmp_path).stdout.splitlines()
     assert len(lines) == len(SYNTAX_ERRORS) + 1

@@ -64,6 +64,9 @@ def test_every_key(tmp_path: Path) -> None:
         ("tool = 3", "there is no [tool.dask-pickle] table"),
         ("[tool]\ndask-pickle = 3", "tool.dask-pickle must be a table"),
         ("[tool.dask-pickle", "not valid TOML"),
+        pytest.param(
+            f"[tool.dask-pickle]\nexclude = {'[' * 3_000}", "nested too deeply", id="nested"
+        ),
         ("[tool.dask-pickle]\nlevel = 1", "has no key 'level'; it has select, ignore, "),
         ("[tool.dask-pickle]\nselect = 1", "select: must be a list of strings, not 1"),
         ("[tool.dask-pickle]\nexclude = 'x'", "exclude: must be a list of strings, not 'x'"),
