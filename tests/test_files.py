@@ -148,6 +148,8 @@ def test_modules_are_decoded_as_python_does(tmp_path: Path) -> None:
         (b"x = 1\ny = '\xff'\n", "cannot be decoded as utf-8", 2, 6),
         (b"y = '\xff'\n", "cannot be decoded as utf-8", 1, 6),
         (b"# coding: klingon\n", "klingon", 1, 1),
+        (b"\xef\xbb\xbf# coding: latin-1\n", "but declares iso-8859-1", 1, 1),
+        (b"\xef\xbb\xbf# coding: klingon\n", "klingon", 1, 1),
         (b"# coding: hex\nx\n", "cannot be decoded as hex", 1, 1),
         (b"# coding: undefined\nx\n", "cannot be decoded as undefined", 1, 1),
         (b"x = 1\n\0\n", "null byte", 2, 1),

@@ -135,6 +135,8 @@ def test_source_may_be_one_string_with_any_line_ends() -> None:
         ({"kernelspec": None, "language_info": {"name": "Python"}}, True),
         ({"kernelspec": {"name": "ir", "language": "R"}}, False),
         ({"language_info": {"name": "julia"}}, False),
+        ({"kernelspec": {"language": 5}, "language_info": {"name": ["x"]}}, True),
+        ({"kernelspec": {"language": 5}, "language_info": {"name": "julia"}}, False),
     ],
 )
 def test_only_python_kernels(metadata: dict[str, object], read: bool) -> None:

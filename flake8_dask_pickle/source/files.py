@@ -216,10 +216,26 @@ def decoded(name: str, raw: bytes) -> tuple[str, str]:
 def _encoding(raw: bytes) -> str:
     """The encoding that the file declares, as Python reads it."""
     try:
-        return tokenize.detect_encoding(io.BytesIO(raw).readline)[0]
+        return _declared(raw)
     except SyntaxError as error:
         _decoded(raw, "utf-8")  # which says more, where nothing is declared
-        raise UnreadableSource(f"cannot be decoded: {error.msg}") from None
+        reason = _contradiction(raw) or error.msg
+        raise UnreadableSource(f"cannot be decoded: {reason}") from None
+
+
+def _declared(raw: bytes) -> str:
+    return tokenize.detect_encoding(io.BytesIO(raw).readline)[0]
+
+
+def _contradiction(raw: bytes) -> str | None:
+    """What is wrong where a file begins as UTF-8 does, and declares another encoding."""
+    if not raw.startswith(codecs.BOM_UTF8):
+        return None
+    try:
+        declared = _declared(raw.removeprefix(codecs.BOM_UTF8))
+    except SyntaxError:
+        return None
+    return f"it begins with the byte order mark of UTF-8, but declares {declared}"
 
 
 def _decoded(raw: bytes, encoding: str) -> str:

@@ -102,7 +102,8 @@ def _language(notebook: dict[str, Any]) -> str:
     """What the kernel runs; a notebook that does not say is taken to be in Python."""
     metadata = _table(notebook, "metadata")
     kernel, language = _table(metadata, "kernelspec"), _table(metadata, "language_info")
-    return str(kernel.get("language") or language.get("name") or "python")
+    said = (kernel.get("language"), language.get("name"))
+    return next((one for one in said if one and isinstance(one, str)), "python")
 
 
 def _table(of: dict[str, Any], key: str) -> dict[str, Any]:
