@@ -111,7 +111,7 @@ class Checker:
         unusable = Misconfigured(self._policies)
         has_checked = False
         paths = list(paths)
-        missing = [path for path in paths if not _is_there(path)]
+        missing = dict.fromkeys(path for path in paths if not _is_there(path))
         there = [path for path in paths if path not in missing]
         for report in self._reports(there, handle, unlisted, unusable):
             has_checked = True

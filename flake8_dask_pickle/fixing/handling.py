@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
-from flake8_dask_pickle.analysis import has_whole_tree
 from flake8_dask_pickle.checking import Checker, Opened
 from flake8_dask_pickle.finding import Finding
 from flake8_dask_pickle.fixing.applying import Document, mended
@@ -41,7 +40,7 @@ class Mender:
         """The report of a file after its fixes. Raises UnreadableSource."""
         before = document_of(opened)
         result = mended(before, self._checker.findings, unsafe=self._unsafe)
-        if not any(one.fix for one in result.found) and not has_whole_tree(opened.source):
+        if not any(one.fix for one in result.found) and _is_too_deep(opened):
             return _untouched(opened, result.found, "the code is nested too deeply to be mended")
         try:
             data = _finished(opened, before, result.document, writes=self._writes)
@@ -81,6 +80,13 @@ def _untouched(opened: Opened, found: tuple[Finding, ...], failure: str) -> File
     return FileReport(
         found, opened.source, failure=f"was left as it is: {failure}", contents=opened.raw
     )
+
+
+def _is_too_deep(opened: Opened) -> bool:
+    # Where nothing is found, nothing is analysed.
+    from flake8_dask_pickle.analysis import has_whole_tree
+
+    return not has_whole_tree(opened.source)
 
 
 def _finished(opened: Opened, before: Document, after: Document, *, writes: bool) -> bytes:
