@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -324,6 +325,10 @@ def test_a_file_that_is_too_deep_to_be_fixed_is_named_and_the_rest_is_done(
     assert codes(done.stdout) == ["DPK115", "DPK106", "DPK106"]
     assert deep.read_text() == before
     assert script.read_text() == SAFELY_FIXED
+    deep.write_text(f"{SCRIPT}x = {' and '.join(['1'] * 8_000)}\n")
+    start = time.monotonic()
+    assert dask_pickle("check", *ONLY, "--add-noqa", deep).returncode == 0
+    assert time.monotonic() - start < 20
 
 
 def test_a_folder_that_cannot_be_written(
