@@ -4,22 +4,26 @@
 
 The file is a `Slice` as JSON. The answer is one line of JSON on the descriptor: `pickled` (payloads
 in hexadecimal) or `error`; `failed` is the exception of a slice that could not be run up to its
-submission. `made` says whether the object in question had been made by then.
+submission. `made` says of each origin whether its object had been made by then, `path` is where the
+modules were looked for.
 """
 
 from __future__ import annotations
 
 import asyncio
+import functools
+import importlib
 import inspect
 import json
 import os
 import signal
 import sys
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.machinery import ModuleSpec
 from pathlib import Path
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal, NamedTuple, NoReturn, cast
 
 from flake8_dask_pickle.probe import Span
 from flake8_dask_pickle.runtime.marking import MADE, telling
@@ -36,6 +40,15 @@ MOST_SECONDS = 2.0
 Doing = Literal["pickle", "token", "call", "map"]
 
 
+class Origin(NamedTuple):
+    """Where a slice makes an object that a finding is about."""
+
+    #: Its places in the text; None where they are not known.
+    places: tuple[Span, ...] | None = None
+    #: Whether it is one of the items of what is made there, so that it must be met when dumping.
+    is_item: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Slice:
     """What is run, and as what: a script, a notebook, a library."""
@@ -43,18 +56,37 @@ class Slice:
     filename: str
     text: str
     kind: str
+    #: The dotted name that the file is imported under, and where modules are found: before all
+    #: others, and after them.
+    module: str
+    first: tuple[str, ...]
+    last: tuple[str, ...]
     doing: Doing = "pickle"
-    #: Where the text makes the object in question, if that is known.
-    made: tuple[Span, ...] | None = None
-    #: Whether it is one of the items of what is made there, so that it must be met when dumping.
-    is_item: bool = False
+    #: Those of all findings that one run is for.
+    origins: tuple[Origin, ...] = ()
 
     @classmethod
     def read(cls, text: str) -> Slice:
         """The slice that JSON stands for."""
         fields = json.loads(text)
-        made = fields.pop("made")
-        return cls(**fields, made=None if made is None else tuple(Span(*one) for one in made))
+        origins = tuple(
+            Origin(None if places is None else tuple(Span(*one) for one in places), is_item)
+            for places, is_item in fields.pop("origins")
+        )
+        return cls(**fields, origins=origins)
+
+
+class Told:
+    """A function that slices call; a pickle that meets it has nothing of this process in it."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+
+    def __call__(self, *positional: Any, **named_: Any) -> Any:
+        return self._function(*positional, **named_)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return functools.partial, (cast,)  # gives what it is passed, and is there everywhere
 
 
 class Answer:
@@ -63,11 +95,11 @@ class Answer:
     def __init__(self, descriptor: int, slice_: Slice) -> None:
         self._descriptor = descriptor
         self._doing = slice_.doing
-        self._must_be_met = slice_.is_item
+        self._origins = slice_.origins
         self._process = os.getpid()
-        #: What has been made of that which the finding is about.
-        self._things: list[object] = []
-        self._is_made = False if slice_.made is not None else None
+        #: What has been made of that which each finding is about.
+        self._things: list[list[object]] = [[] for _ in slice_.origins]
+        self._is_made = [None if one.places is None else False for one in slice_.origins]
         self._tries = 0
         self._size = 0
         self._payloads: list[bytes] = []
@@ -83,7 +115,7 @@ class Answer:
         if os.getpid() != self._process:
             os._exit(0)  # a copy that the program has forked: only one of them tells
         signal.setitimer(signal.ITIMER_REAL, 0)  # it must not tell while this does
-        data = memoryview(json.dumps(message).encode() + b"\n")
+        data = memoryview(json.dumps({**message, "path": sys.path}).encode() + b"\n")
         while data:
             data = data[os.write(self._descriptor, data) :]
         os._exit(0)
@@ -104,10 +136,10 @@ class Answer:
             signal.signal(signal.SIGALRM, lambda *_: self.end())
             signal.setitimer(signal.ITIMER_REAL, MOST_SECONDS)
 
-    def made(self, thing: Any) -> Any:
-        """What the slice calls with the object in question, or what has it as its items."""
-        if len(self._things) < MOST_TRIES:
-            self._things.append(thing)
+    def made(self, number: int, thing: Any) -> Any:
+        """What the slice calls with the object of an origin, or what has it as its items."""
+        if len(self._things[number]) < MOST_TRIES:
+            self._things[number].append(thing)
         return thing
 
     def end(self, **more: Any) -> NoReturn:
@@ -126,9 +158,9 @@ class Answer:
             if len(pickled) + sum(map(len, self._payloads)) <= MOST_BYTES:
                 self._payloads.append(pickled)
         self._tries += 1
-        if self._is_made is False:
-            things = self._things
-            self._is_made = writes(graph, things) if self._must_be_met else bool(things)
+        for number, (origin, things) in enumerate(zip(self._origins, self._things, strict=True)):
+            if self._is_made[number] is False:
+                self._is_made[number] = writes(graph, things) if origin.is_item else bool(things)
 
     def _run(self, *positional: Any, **named_: Any) -> None:
         """Run the task as a worker would that has loaded it; tell of what cannot come back."""
@@ -205,18 +237,14 @@ def main() -> None:
     answer = Answer(int(descriptor), slice_)
     dumps(None)  # Dask is there when the program begins, as in the programs that it is tried for
     sys.argv = [name]
-    sys.path[0:0] = [str(Path(name).parent)]
-    # The functions of a library go by reference: they are found in the module of their name.
-    module = types.ModuleType(Path(name).stem if kind == "library" else "__main__")
-    module.__file__ = name
-    sys.modules[module.__name__] = module
+    sys.path[:] = [*slice_.first, *sys.path, *slice_.last]
     _start_no_program()
-    namespace = vars(module)
     try:
+        namespace = vars(_module(slice_))
         if kind == "notebook":
             namespace.update(_notebook_names())
-        namespace |= {PROBE: answer.probe, MADE: answer.made}
-        tree = telling(slice_.text, slice_.made or ())
+        namespace |= {PROBE: Told(answer.probe), MADE: Told(answer.made)}
+        tree = telling(slice_.text, [one.places or () for one in slice_.origins])
         code = compile(tree, name, "exec", dont_inherit=True)
         exec(code, namespace)  # noqa: S102 - what the person asked for
     except BaseException as error:  # noqa: BLE001 - SystemExit too
@@ -227,6 +255,25 @@ def main() -> None:
     if answer.has_run:
         answer(pickled=[dumps(None).hex()])
     answer(failed="it ends before the submission")
+
+
+def _module(slice_: Slice) -> types.ModuleType:
+    """The module that a slice runs as: part of its package, if it stands in one.
+
+    The functions of a library go by reference: they are found in the module of their name.
+    """
+    file = Path(slice_.filename)
+    package = slice_.module if file.stem == "__init__" else slice_.module.rpartition(".")[0]
+    is_library = slice_.kind == "library"
+    if is_library and package not in ("", slice_.module) and package in slice_.text:
+        importlib.import_module(package)  # as whoever imports the module does before
+    module = types.ModuleType(slice_.module if is_library else "__main__")
+    module.__file__ = slice_.filename
+    if package:
+        module.__package__ = package
+        module.__spec__ = ModuleSpec(slice_.module, None, origin=slice_.filename)
+    sys.modules[module.__name__] = module
+    return module
 
 
 def _start_no_program() -> None:

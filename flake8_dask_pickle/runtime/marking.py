@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from flake8_dask_pickle.probe import Span
 
@@ -24,20 +24,27 @@ def marked(module: ast.Module, text: str) -> Iterator[Span]:
             yield _span(parsed)
 
 
-def telling(text: str, places: Collection[Span]) -> ast.Module:
-    """A text as a tree in which the expressions at the places pass their values to `MADE`."""
+def telling(text: str, places: Sequence[Collection[Span]]) -> ast.Module:
+    """A text as a tree in which the expressions at the places pass their values to `MADE`.
+
+    The number of the places that an expression is one of is passed before its value.
+    """
 
     class Tell(ast.NodeTransformer):
         def visit(self, node: ast.AST) -> ast.AST:
             self.generic_visit(node)
             loaded = isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
-            if not isinstance(node, ast.expr) or not loaded or _span(node) not in wanted:
+            if not isinstance(node, ast.expr) or not loaded:
                 return node
-            wanted.discard(_span(node))
-            call = ast.Call(ast.Name(MADE, ast.Load()), [node], [])
-            return ast.fix_missing_locations(ast.copy_location(call, node))
+            told = node
+            for number in wanted.pop(_span(node), ()):
+                told = ast.Call(ast.Name(MADE, ast.Load()), [ast.Constant(number), told], [])
+            return ast.fix_missing_locations(ast.copy_location(told, node))
 
-    wanted = set(places)
+    wanted: dict[Span, list[int]] = {}
+    for number, some in enumerate(places):
+        for place in some:
+            wanted.setdefault(place, []).append(number)
     tree = ast.parse(text)
     Tell().visit(tree)
     return tree

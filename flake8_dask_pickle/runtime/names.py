@@ -15,24 +15,83 @@ _CHANGING = frozenset(
 )
 #: How the names of further ones begin: `parser.add_argument(…)`.
 _CHANGES = ("add_", "register_", "set_")
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+#: A text with more characters is no path.
+MOST_OF_A_PATH = 200
+#: Functions that change an attribute of their first argument.
+_SETTING = ("setattr", "delattr")
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def needed_by(node: ast.AST) -> set[str]:
-    """Every name that the code reads, also in functions inside it; a few too many do no harm."""
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} | {
-        name
-        for one in ast.walk(node)
-        if isinstance(one, (ast.Global, ast.Nonlocal))
-        for name in one.names
+    """Every name that the code reads from outside of itself, also in functions inside it.
+
+    A few too many do no harm. The texts in it that may name files are among them, and the folders
+    above these: as `path_key` gives them.
+    """
+    if isinstance(node, ast.Name):
+        return {node.id}
+    if isinstance(node, ast.Constant):
+        return set(_paths_to(node.value)) if isinstance(node.value, str) else set()
+    if isinstance(node, (ast.Global, ast.Nonlocal)):
+        return set(node.names)
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        body = [node.body] if isinstance(node, ast.Lambda) else node.body
+        before = [one for one in ast.iter_child_nodes(node) if one not in body]
+        return _needed_by_all(before) | (_needed_by_all(body) - _own_of(node))
+    found = _needed_by_all(ast.iter_child_nodes(node))
+    if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+        own = {name for one in node.generators for name in stored_in(one.target)}
+        return (found - own) | needed_by(node.generators[0].iter)
+    return found
+
+
+def _needed_by_all(nodes: Iterable[ast.AST]) -> set[str]:
+    return set().union(*map(needed_by, nodes))
+
+
+def _own_of(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> set[str]:
+    """The names of a function's own variables."""
+    own = {one.arg for one in ast.walk(function.args) if isinstance(one, ast.arg)}
+    if isinstance(function, ast.Lambda):
+        return own
+    own = own.union(*map(bound, function.body))
+    return own - set(_walked(ast.Module(function.body, []), _declared_at))
+
+
+def _declared_at(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, (ast.Global, ast.Nonlocal)):
+        yield from node.names
+
+
+def _paths_to(text: str) -> Iterator[str]:
+    """Keys of the path that a text may be, and of the folders above."""
+    key = path_key(text)
+    while key:
+        yield key
+        key = key.rpartition("/")[0]
+
+
+def path_key(text: str) -> str:
+    """What a path is called among names, which no name is like; "" for what is none."""
+    bare = text.removeprefix("./").strip("/")
+    is_path = bare.strip(".") and len(text) <= MOST_OF_A_PATH and not any(map(str.isspace, text))
+    return f"/{bare}" if is_path else ""
+
+
+def stored_in(target: ast.AST) -> set[str]:
+    """The names that a target binds."""
+    return {
+        one.id
+        for one in ast.walk(target)
+        if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)
     }
 
 
 def changed(statement: ast.stmt) -> set[str]:
     """The names that a statement binds in its own scope, or changes the objects of."""
-    if isinstance(statement, _DEFINITIONS):
+    if isinstance(statement, DEFINITIONS):
         return {statement.name}
-    return set(_walked(statement, lambda node: (*_bound_at(node), *_changed_at(node))))
+    return set(_walked(statement, lambda node: (*_bound_at(node), *changed_at(node))))
 
 
 def bound(statement: ast.stmt) -> set[str]:
@@ -45,7 +104,7 @@ def _walked(node: ast.AST, names: Callable[[ast.AST], Iterable[str]]) -> Iterato
     pending = [node]
     while pending:
         one = pending.pop()
-        if isinstance(one, _DEFINITIONS):
+        if isinstance(one, DEFINITIONS):
             yield one.name
             continue
         if isinstance(one, ast.Lambda):
@@ -63,13 +122,16 @@ def _bound_at(node: ast.AST) -> Iterator[str]:
         yield node.name
 
 
-def _changed_at(node: ast.AST) -> Iterator[str]:
+def changed_at(node: ast.AST) -> Iterator[str]:
+    """The names whose objects a node itself changes."""
     if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
         yield root_of(node)
     elif isinstance(node, (ast.Global, ast.Nonlocal)):
         yield from node.names
     elif isinstance(node, ast.Call) and _is_changing(getattr(node.func, "attr", "")):
         yield root_of(node.func)
+    elif isinstance(node, ast.Call) and node.args and root_of(node.func) in _SETTING:
+        yield root_of(node.args[0])
 
 
 def _is_changing(method: str) -> bool:
@@ -89,7 +151,7 @@ def set_by_calls(statement: ast.stmt, tree: ast.Module) -> set[str]:
     These are the globals that a function of the file sets when it is called, and the objects on
     which a method is called that sets attributes.
     """
-    if isinstance(statement, _DEFINITIONS):
+    if isinstance(statement, DEFINITIONS):
         return set()
     found: set[str] = set()
     for call in ast.walk(statement):

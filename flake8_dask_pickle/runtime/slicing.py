@@ -15,8 +15,16 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from flake8_dask_pickle.probe import Probe, Span
+from flake8_dask_pickle.runtime.effects import ANY, Effects
 from flake8_dask_pickle.runtime.marking import mark, marked
-from flake8_dask_pickle.runtime.names import bound, changed, needed_by, set_by_calls
+from flake8_dask_pickle.runtime.names import (
+    DEFINITIONS,
+    bound,
+    changed,
+    needed_by,
+    set_by_calls,
+)
+from flake8_dask_pickle.runtime.reading import last_name
 from flake8_dask_pickle.runtime.rewriting import (
     FUNCTIONS,
     Function,
@@ -41,7 +49,6 @@ MOST_CALLERS = 6
 
 Block = list[ast.stmt]
 _AROUND = "() \t\n"
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 class UnreachableError(Exception):
@@ -94,6 +101,8 @@ class _Slicer:
         makes = None if probe.made is None else self._try_find(probe.made)
         if makes is not None:
             mark(makes)
+        target = None if probe.target is None else self._try_find(probe.target)
+        self.effects = Effects(self.tree, self._try_find(probe.call), last_name(target))
         way = self._decorated(probe) if probe.is_decorator else self._submission(probe)
         ways = [way]
         while ways[-1].owner is not None:
@@ -113,14 +122,15 @@ class _Slicer:
             # What is called after everything else stands nowhere.
             ends = getattr(way.leads, "end_lineno", None) or sys.maxsize
             for statement in ast.walk(way.owner or self.tree):
-                if not isinstance(statement, ast.stmt) or isinstance(statement, _DEFINITIONS):
+                if not isinstance(statement, ast.stmt) or isinstance(statement, DEFINITIONS):
                     continue
                 if (
                     getattr(statement, "lineno", 0) <= ends
                     or self._function_of(statement) is not way.owner
                 ):
                     continue
-                late = sorted((changed(statement) | set_by_calls(statement, self.tree)) & needed)
+                called = set_by_calls(statement, self.tree) | self.effects.surely_of(statement)
+                late = sorted((changed(statement) | called) & needed)
                 if late:
                     raise UnreachableError(f"'{late[0]}' changes before it is computed")
 
@@ -253,11 +263,23 @@ class _Slicer:
 
     def _collect(self, way: _Way, body: Block) -> None:
         """Add to what a way needs whatever the statements before it need that it keeps."""
+        own = _bound_in(way)
         while True:
             before = set(way.needed)
             self._cut(body, way)
+            # A function that is called on the way may set a global that the task takes along.
+            way.needed |= self._taken_along(way.needed - own) - own
             if way.needed == before:
                 return
+
+    def _taken_along(self, names: set[str]) -> set[str]:
+        """What globals need that are defined, or assigned to, at the top of the file."""
+        found: set[str] = set()
+        for statement in self.tree.body:
+            is_plain = isinstance(statement, (*DEFINITIONS, ast.Assign, ast.AnnAssign))
+            if is_plain and changed(statement) & names:
+                found |= needed_by(statement)
+        return found
 
     def _cut(self, body: Block, way: _Way) -> Block:
         """The statements of a body up to where it leads on; what they need is added."""
@@ -265,7 +287,7 @@ class _Slicer:
         for statement in body:
             if statement is way.leads:
                 return kept + way.instead
-            if way.leads in ast.walk(statement) and not isinstance(statement, _DEFINITIONS):
+            if way.leads in ast.walk(statement) and not isinstance(statement, DEFINITIONS):
                 return kept + self._inside(statement, way)
             kept += self._relevant(statement, way.needed)
         return kept
@@ -305,11 +327,12 @@ class _Slicer:
     def _relevant(self, statement: ast.stmt, needed: set[str]) -> Block:
         """The statement, or what of it binds or changes something that is needed."""
         sets = changed(statement) | set_by_calls(statement, self.tree)
-        if not sets & needed:
+        touched = self.effects.of(statement, self._function_of(statement) or self.tree)
+        if not (sets | touched) & needed and ANY not in touched:
             only_copied = isinstance(statement, FUNCTIONS) and COPY + statement.name in needed
             return [statement] if only_copied else []
         blocks = [name for name in ("body", "orelse", "finalbody") if getattr(statement, name, [])]
-        if isinstance(statement, _DEFINITIONS) or not blocks:
+        if isinstance(statement, DEFINITIONS) or not blocks:
             needed |= needed_by(statement)
             return [statement]
         if isinstance(statement, (ast.Try, ast.With, ast.AsyncWith)):

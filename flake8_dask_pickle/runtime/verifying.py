@@ -17,15 +17,16 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flake8_dask_pickle.finding import Finding, Verdict
 from flake8_dask_pickle.probe import Probe
-from flake8_dask_pickle.runtime.child import Doing, Slice
+from flake8_dask_pickle.runtime.child import Doing, Origin, Slice
 from flake8_dask_pickle.runtime.fresh import Loaded, Loader, import_path
 from flake8_dask_pickle.runtime.payloads import MANY_BYTES, shown
 from flake8_dask_pickle.runtime.slicing import UnreachableError, slice_for
 from flake8_dask_pickle.source import Source
+from flake8_dask_pickle.source.project import project_of
 
 #: Environment variables that the process is given; those that begin with the ones in `STARTS` too.
 KEPT = frozenset(
@@ -40,8 +41,8 @@ STARTS = ("LC_", "DASK_")
 #: How an exception begins that says that something has not travelled.
 _LACKING = ("NameError", "KeyError")
 
-#: Loads a payload in other processes.
-Load = Callable[[bytes], Loaded]
+#: Loads a payload in other processes, which find modules on a path.
+Load = Callable[[bytes, Sequence[str]], Loaded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,57 +80,99 @@ class Verifier:
 
     def verified(self, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Each finding with its verdict, as they come."""
-        folder = str(Path(source.filename).absolute().parent)
-        with Loader([folder]) as loader:
-
-            def load(data: bytes) -> Loaded:
-                loaded = loader.load(data)
-                if loaded.error is not None or self._scheduler is None:
-                    return loaded
-                return _on_workers(self._scheduler, data, folder)
-
-            for finding in findings:
-                yield replace(finding, verdict=self.verdict(source, finding, load))
-
-    def verdict(self, source: Source, finding: Finding, load: Load) -> Verdict:
-        """What trying out one finding shows."""
-        probe = finding.probe
-        if probe is None:
-            return Verdict("not reached", "the submission does not stand in this file")
-        if probe.shows == "nothing":
-            return Verdict("not reached", "no round-trip shows what becomes of it")
-        runs = probe.shows == "running"
-        if runs and not self._runs_tasks:
-            return Verdict("not reached", "only running the task would show it: --run-tasks")
-        try:
-            text, made = slice_for(source.text, probe)
-        except UnreachableError as error:
-            return Verdict("not reached", str(error))
-        # What IPython puts into a namespace is there where IPython runs the program.
-        kind: str = "notebook" if finding.code == "DPK104" else source.kind
-        if not probe.is_program:
-            kind = "library"
-        filename = str(Path(source.filename).absolute())
-        if runs:
-            doing: Doing = "map" if probe.maps else "call"
-            return _judged_run(finding, self._answer(Slice(filename, text, kind, doing)), load)
-        doing = "token" if probe.shows == "token" else "pickle"
-        slice_ = Slice(filename, text, kind, doing, made, probe.is_item)
-        return _judged(finding, self._answer(slice_), load)
+        asked = [(one, _question(source, one, runs_tasks=self._runs_tasks)) for one in findings]
+        origins: dict[Slice, dict[Origin, None]] = {}
+        for _, one in asked:
+            if isinstance(one, _Question):
+                origins.setdefault(one.slice_, {})[one.origin] = None
+        with _Loading(self._scheduler) as load:
+            for finding, one in asked:
+                if isinstance(one, _Question):
+                    every = tuple(origins[one.slice_])
+                    answer = self._answer(replace(one.slice_, origins=every))
+                    verdict = _verdict(finding, answer, every.index(one.origin), load)
+                else:
+                    verdict = one
+                yield replace(finding, verdict=verdict)
 
     def _answer(self, slice_: Slice) -> dict[str, Any]:
-        """How the slice went; two findings of one submission ask once."""
+        """How the slice went; the findings of one submission ask once."""
         if slice_ not in self._known:
             with tempfile.TemporaryDirectory(prefix="dask-pickle-") as private:
                 self._known[slice_] = _run(slice_, Path(private), self._folder, self._limits)
         return self._known[slice_]
 
 
-def _on_workers(scheduler: str, data: bytes, folder: str) -> Loaded:
+class _Question(NamedTuple):
+    """What to run for a finding, and where that makes what it is about."""
+
+    slice_: Slice
+    origin: Origin
+
+
+def _question(source: Source, finding: Finding, *, runs_tasks: bool) -> _Question | Verdict:
+    """What to run to try a finding out, or why nothing is."""
+    probe = finding.probe
+    if probe is None:
+        return Verdict("not reached", "the submission does not stand in this file")
+    if probe.shows == "nothing":
+        return Verdict("not reached", "no round-trip shows what becomes of it")
+    runs = probe.shows == "running"
+    if runs and not runs_tasks:
+        return Verdict("not reached", "only running the task would show it: --run-tasks")
+    try:
+        text, made = slice_for(source.text, probe)
+    except UnreachableError as error:
+        return Verdict("not reached", str(error))
+    # What IPython puts into a namespace is there where IPython runs the program.
+    kind: str = "notebook" if finding.code == "DPK104" else source.kind
+    if not probe.is_program:
+        kind = "library"
+    doing: Doing = "pickle"
+    if runs:
+        doing = "map" if probe.maps else "call"
+    elif probe.shows == "token":
+        doing = "token"
+    file = Path(source.filename).absolute()
+    project = project_of(file.parent)
+    first, *last = map(str, dict.fromkeys((*project.search_path, file.parent)))
+    module = project.module_name(file)
+    slice_ = Slice(str(file), text, kind, module, (first,), tuple(last), doing)
+    return _Question(slice_, Origin() if runs else Origin(made, probe.is_item))
+
+
+class _Loading:
+    """Loads payloads in fresh processes, and on the workers of a cluster if one is given.
+
+    A process finds the modules that it is told the path of.
+    """
+
+    def __init__(self, scheduler: str | None) -> None:
+        self._scheduler = scheduler
+        self._path: Sequence[str] = ()
+        self._loader = Loader()
+
+    def __enter__(self) -> _Loading:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loader.close()
+
+    def __call__(self, data: bytes, path: Sequence[str]) -> Loaded:
+        if path != self._path:
+            self._loader.close()
+            self._path, self._loader = path, Loader(path)
+        loaded = self._loader.load(data)
+        if loaded.error is not None or self._scheduler is None:
+            return loaded
+        return _on_workers(self._scheduler, data, path)
+
+
+def _on_workers(scheduler: str, data: bytes, path: Sequence[str]) -> Loaded:
     """How loading goes on the workers of a cluster: the first of them that fails, if one does."""
     from flake8_dask_pickle.runtime.cluster import load_on_workers
 
-    there = load_on_workers(scheduler, [data], path=[folder, *sys.path])
+    there = load_on_workers(scheduler, [data], path=path)
     for process, (loaded,) in there.items():
         if loaded.error is not None:
             return Loaded(f"{loaded.error}, on the {process.label}")
@@ -144,9 +187,19 @@ def show_slice(source: Source, probe: Probe) -> str:
         return f"# not reached: {error}"
 
 
-def _judged(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
+def _verdict(finding: Finding, answer: dict[str, Any], origin: int, load: Load) -> Verdict:
+    """What an answer shows of a finding, whose origin has that number."""
     if "failed" in answer:
         return Verdict("error", answer["failed"])
+    if finding.probe is not None and finding.probe.shows == "running":
+        return _judged_run(finding, answer, load)
+    verdict = _judged(finding, answer, load)
+    if verdict.word == "refuted" and "made" in answer and answer["made"][origin] is False:
+        return Verdict("not reached", "what it is about is not made by what was run")
+    return verdict
+
+
+def _judged(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
     if finding.code == "DPK115":
         refused = answer.get("refused")
         return Verdict("confirmed", f"it is a {refused[0]}") if refused else Verdict("refuted")
@@ -160,16 +213,12 @@ def _judged(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
     payloads = [bytes.fromhex(one) for one in answer["pickled"]]
     # Loading what goes by reference would import the module, and run all of it.
     if of_payload:
-        verdict = _judged_payloads(finding.kind, payloads)
-    elif finding.probe is not None and (
+        return _judged_payloads(finding.kind, payloads)
+    if finding.probe is not None and (
         finding.probe.shows == "token" or not finding.probe.is_program
     ):
-        verdict = Verdict("refuted")
-    else:
-        verdict = _judged_loading(payloads, load)
-    if verdict.word == "refuted" and answer["made"] is False:
-        return Verdict("not reached", "what it is about is not made by what was run")
-    return verdict
+        return Verdict("refuted")
+    return _judged_loading(payloads, answer["path"], load)
 
 
 def _judged_payloads(kind: str | None, payloads: Sequence[bytes]) -> Verdict:
@@ -178,12 +227,12 @@ def _judged_payloads(kind: str | None, payloads: Sequence[bytes]) -> Verdict:
     return Verdict("confirmed", said) if said else Verdict("refuted", "it does not travel")
 
 
-def _judged_loading(payloads: Sequence[bytes], load: Load) -> Verdict:
+def _judged_loading(payloads: Sequence[bytes], path: Sequence[str], load: Load) -> Verdict:
     """Whether all payloads can be loaded."""
     if not payloads:
         return Verdict("refuted", "it dumps, is large, and was not loaded again")
     for payload in payloads:
-        loaded = load(payload)
+        loaded = load(payload, path)
         if loaded.error is not None:
             return Verdict("confirmed", f"loading it: {loaded.error}")
     return Verdict("refuted", "it was dumped, and loaded in a fresh process")
@@ -197,8 +246,6 @@ def _weighed(size: int) -> Verdict:
 
 def _judged_run(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
     """What a run of the task shows. One run that goes well refutes nothing."""
-    if "failed" in answer:
-        return Verdict("error", answer["failed"])
     raised = answer.get("raised", "")
     what = f"the task raises {raised}" if raised else "its result"
     if "error" in answer:
@@ -206,7 +253,7 @@ def _judged_run(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict
     if finding.kind == "missing" and raised.startswith(_LACKING):
         return Verdict("confirmed", what)
     for payload in answer.get("pickled", ()):
-        loaded = load(bytes.fromhex(payload))
+        loaded = load(bytes.fromhex(payload), answer["path"])
         if loaded.error is not None:
             how = f"{what}; loading it" if raised else "loading its result"
             return Verdict("confirmed", f"{how}: {loaded.error}")

@@ -35,6 +35,11 @@ class Project:
             self._roots = list(dict.fromkeys(self._search_path()))
         self._known: dict[str, tuple[Found | None, disk.Notes]] = {}
 
+    @property
+    def search_path(self) -> tuple[Path, ...]:
+        """The folders that modules are looked for in, the one of the file's top package first."""
+        return tuple(self._roots)
+
     def _search_path(self) -> Iterator[Path]:
         package = self.folder
         while _is_package(package):

@@ -255,6 +255,227 @@ def test_slices(body: str, kept: list[str], left_out: list[str], tmp_path: Path)
     assert verdicts(HEAD + body + "\n", tmp_path)[0].split(":")[0] in ("confirmed", "error")
 
 
+JOB = (
+    "class Job:\n    def __init__(self):\n        self.lock = threading.Lock()\n\n"
+    "    def work(self, n):\n        return n\n\n\n"
+)
+STRIP = "def strip(one):\n    one.lock = None\n\n\n"
+WORKS = "job = Job()\n{}\nprint(Client().submit(job.work, 1).result())\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        STRIP + JOB + WORKS.format("strip(job)"),
+        (
+            "def strip(one):\n    one.__dict__.pop('lock')\n    return 1\n\n\n"
+            + JOB
+            + WORKS.format("count = strip(job)")
+        ),
+        JOB + WORKS.format("for name in ['lock']:\n    setattr(job, name, None)"),
+        JOB + WORKS.format("jobs = {'a': job}\nfor one in jobs.values():\n    one.lock = None"),
+        JOB + WORKS.format("same = job\nif same.lock:\n    del same.lock"),
+        JOB + "def no(job):\n    return {}\n\n\n" + WORKS.format("Job.__getstate__ = no"),
+        JOB + WORKS.format("import operator\n\noperator.setitem(job.__dict__, 'lock', None)"),
+    ],
+    ids=["call", "result", "setattr", "loop", "alias", "class", "library"],
+)
+def test_what_takes_the_object_away_again_is_kept(body: str, tmp_path: Path) -> None:
+    (verdict,) = verdicts(HEAD + body, tmp_path)
+    assert verdict.startswith("refuted")
+
+
+#: Functions called `main` that need what others have done before, and know `value` at their ends.
+BUILDS = {
+    "filled": """
+def fill(some):
+    some.append(1)
+
+def main():
+    values = []
+    fill(values)
+    value = values[0]
+""",
+    "global container": """
+known = {}
+
+def load():
+    known["n"] = 1
+
+def main():
+    load()
+    value = known["n"]
+""",
+    "global": """
+state = None
+
+def start():
+    global state
+    state = {"n": 1}
+
+def read():
+    return state["n"]
+
+def main():
+    start()
+    value = read()
+""",
+    "globals": """
+def start():
+    globals()["state"] = 1
+
+def main():
+    start()
+    value = state
+""",
+    "registered": """
+known = {}
+
+def register(name):
+    def keep(one):
+        known[name] = one
+        return one
+    return keep
+
+@register("one")
+def one():
+    return 1
+
+def main():
+    value = known["one"]()
+""",
+    "folder": """
+def main():
+    os.makedirs("out")
+    value = open("out/a", "w").name
+""",
+    "path": """
+from pathlib import Path
+
+def main():
+    out = Path("out")
+    out.mkdir()
+    (out / "a").write_text("a")
+    value = (out / "a").read_text()
+""",
+    "saved": """
+def save(text, path):
+    with open(path, "w") as file:
+        file.write(text)
+
+def main():
+    save("a", "a.txt")
+    with open("a.txt") as file:
+        value = file.read()
+""",
+    "printed": """
+def main():
+    with open("a.txt", "w") as file:
+        print("a", file=file)
+    value = open("a.txt").read()
+""",
+    "environment": """
+def prepare():
+    os.environ["SOME_ROOT"] = "a"
+
+def main():
+    prepare()
+    value = os.environ["SOME_ROOT"]
+""",
+    "database": """
+import sqlite3
+
+def main():
+    base = sqlite3.connect(":memory:")
+    base.execute("create table t (x)")
+    value = base.execute("select * from t").fetchall()
+""",
+}
+HELD = """
+    lock = threading.Lock()
+
+    def held(n):
+        return lock, value, n
+
+    return Client().submit(held, 1).result()
+
+
+main()
+"""
+
+
+@pytest.mark.parametrize("name", BUILDS)
+def test_what_the_build_needs_is_done_for_its_effect(name: str, tmp_path: Path) -> None:
+    (verdict,) = verdicts(HEAD + BUILDS[name] + HELD, tmp_path)
+    assert verdict == "confirmed: TypeError: cannot pickle '_thread.lock' object"
+
+
+def test_a_folder_that_is_put_onto_the_search_path_is_searched(tmp_path: Path) -> None:
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "handles.py").write_text(HANDLES)
+    made = "strip(job)\nhere = os.path.dirname(__file__)\nsys.path.insert(0, here + '/lib')\n"
+    works = WORKS.format(f"{made}from handles import Handle").replace("work, 1", "work, Handle()")
+    (verdict,) = verdicts(HEAD + STRIP + JOB + works, tmp_path)
+    # The process that loads looks there too.
+    assert verdict == "refuted: it was dumped, and loaded in a fresh process"
+
+
+def test_nothing_else_is_done_for_its_effect() -> None:
+    text = sliced(
+        HEAD + "import shutil\nimport time\nfrom pathlib import Path\n\nguard = threading.Lock()\n"
+        "names = ['a']\nplace = Path('out')\n\n\ndef work(n):\n    with guard:\n"
+        "        return names, place, shutil, time, n\n\n\ndef tell(client, names):\n"
+        "    client.submit(len, names).result()\n    names.append('b')\n\n\n"
+        "def rehearse(names):\n    work(1)\n    names.append('b')\n\n\n"
+        "print(names)\ntime.sleep(len(names))\nshutil.rmtree(place, ignore_errors=True)\n"
+        "place.unlink(missing_ok=True)\nos.remove('a.txt')\nos.makedirs('unused')\n"
+        "rehearse(names)\nwork(names)\n"
+        "with Client() as client:\n    client.wait_for_workers(names)\n    tell(client, names)\n"
+        "    client.submit(work, 1).result()\n"
+    )
+    for absent in (
+        "print", "sleep(", "rmtree", "unlink", "remove", "makedirs", "rehearse", "tell", "Client()",
+        "wait_for", "work(names)",
+    ):  # fmt: skip
+        assert absent not in text, text
+
+
+def in_package(folder: Path, text: str) -> list[str]:
+    """The verdicts of a module `some.package.job`, beside which there are others."""
+    package = folder / "some" / "package"
+    package.mkdir(parents=True)
+    (folder / "some" / "__init__.py").write_text("")
+    (package / "__init__.py").write_text("from .job import work\n")
+    (package / "util.py").write_text("import threading\n\nLOCK = threading.Lock()\n")
+    # A worker's imports must not find it in the place of the standard library's.
+    (package / "random.py").write_text("raise RuntimeError\n")
+    (package / "job.py").write_text(text)
+    return verdicts(text, package)
+
+
+@pytest.mark.parametrize("how", [".util", "..package.util", "some.package.util"])
+@pytest.mark.parametrize("main", ["", "if __name__ == '__main__':\n    print(run())\n"])
+def test_modules_of_a_package_import_each_other(how: str, main: str, tmp_path: Path) -> None:
+    text = HEAD + (
+        f"import random\n\nfrom {how} import LOCK\n\n\ndef work(n, lock=None):\n"
+        "    return n, random.random()\n\n\n"
+        f"def run():\n    return Client().submit(work, 1, lock=LOCK).result()\n\n\n{main}"
+    )
+    (tmp_path / "script.py").write_text("")
+    (verdict,) = in_package(tmp_path, text)
+    assert verdict == "confirmed: TypeError: cannot pickle '_thread.lock' object"
+
+
+def test_the_findings_of_one_submission_are_tried_at_once(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    text = HEAD + (
+        "A = threading.Lock()\nB = threading.Lock()\n"
+        f"N = open({str(trace)!r}, 'a').write('.')\nkept = Client().submit(lambda: (A, B, N))\n"
+    )
+    assert [one.split(":")[0] for one in verdicts(text, tmp_path)] == ["confirmed"] * 2
+    assert trace.read_text() == "."
+
+
 def hostile(body: str) -> str:
     return HEAD + (
         f"def make():\n    {body}\n    return threading.Lock()\n\n\n"
