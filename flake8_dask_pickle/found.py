@@ -10,7 +10,7 @@ from flake8_dask_pickle.capture.modules import Module, Modules
 from flake8_dask_pickle.capture.submissions import Submission
 from flake8_dask_pickle.finding import Finding, Place
 from flake8_dask_pickle.model.light import NoPositions
-from flake8_dask_pickle.probe import Probe, Span
+from flake8_dask_pickle.probe import Passes, Probe, Span
 from flake8_dask_pickle.rules.base import Report
 from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Source
@@ -128,7 +128,17 @@ def _probe(
         main.by_value,
         submission.site.when == "compute",
         report.shows,
-        submission.site.refuses_iterators,
+        _passes(submission),
         None if report.origin is None else locate.span(report.origin),
         report.is_item,
     )
+
+
+def _passes(submission: Submission) -> Passes:
+    """What the target of a submission is called with."""
+    site = submission.site
+    if site.path == "dask.delayed.Delayed.__call__":
+        return "computed"
+    if submission.target is None or not site.star_args or site.when != "call":
+        return "part"
+    return "items" if site.elementwise else "all"

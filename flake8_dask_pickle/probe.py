@@ -8,6 +8,11 @@ from typing import Literal, NamedTuple
 #: making a token of it, running the task, or no round-trip at all.
 Shows = Literal["pickling", "payload", "token", "running", "nothing"]
 
+#: What a target is called with: all arguments that stand in the submission, as they are, or their
+#: items, as `map` does, or what they give once computed, as delayed functions are, or with what only
+#: Dask has as well, such as the items of a bag, so that they are but a part.
+Passes = Literal["all", "items", "computed", "part"]
+
 
 class Span(NamedTuple):
     """A stretch of the analysed text: rows from 1, columns from 0, the end exclusive."""
@@ -30,8 +35,7 @@ class Probe(NamedTuple):
     #: Whether it is pickled later, with what its names hold then: when it is computed.
     is_lazy: bool = False
     shows: Shows = "pickling"
-    #: Whether the target is called with the items of the arguments, as `Client.map` does.
-    maps: bool = False
+    passes: Passes = "part"
     #: What makes the object in question, where that stands in this text.
     made: Span | None = None
     #: Whether the object is one of the items of something, of which there may be none.

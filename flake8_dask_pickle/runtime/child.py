@@ -27,6 +27,7 @@ from typing import Any, Literal, NamedTuple, NoReturn, cast
 
 from flake8_dask_pickle.probe import Span
 from flake8_dask_pickle.runtime.marking import MADE, telling
+from flake8_dask_pickle.runtime.passing import Passing, UnknownArgumentError
 from flake8_dask_pickle.runtime.pickling import dumps, loads, named, writes
 from flake8_dask_pickle.runtime.slicing import PROBE
 
@@ -36,8 +37,8 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_TRIES = 100
 MOST_SECONDS = 2.0
 
-#: What is done with a task: dump it, make a token of it, or run it, as `submit` or as `map` would.
-Doing = Literal["pickle", "token", "call", "map"]
+#: What is done with a task: dump it, make a token of it, or run it with what it is passed.
+Doing = Literal["pickle", "token", "all", "items", "computed"]
 
 
 class Origin(NamedTuple):
@@ -122,7 +123,7 @@ class Answer:
 
     def probe(self, *positional: Any, **named_: Any) -> None:
         """What the slice calls in the place of the submission."""
-        if self._doing in ("call", "map"):
+        if self._doing not in ("pickle", "token"):
             self._run(*positional, **named_)
             return
         shipped = (*positional, *named_.values())
@@ -165,10 +166,15 @@ class Answer:
     def _run(self, *positional: Any, **named_: Any) -> None:
         """Run the task as a worker would that has loaded it; tell of what cannot come back."""
         try:
+            passed = Passing(computes=self._doing == "computed")
+            positional, named_ = passed.known(positional), passed.known(named_)
+        except UnknownArgumentError as error:
+            self(unknown=str(error))
+        try:
             target, arguments, keywords = _arrived(*positional, **named_)
         except BaseException as error:  # noqa: BLE001
             self(failed=f"the task does not travel: {named(error)}")
-        calls = zip(*arguments, strict=False) if self._doing == "map" else [arguments]
+        calls = zip(*arguments, strict=False) if self._doing == "items" else [arguments]
         self.has_run = True
         for call in calls:
             try:

@@ -120,6 +120,8 @@ def _question(source: Source, finding: Finding, *, runs_tasks: bool) -> _Questio
     runs = probe.shows == "running"
     if runs and not runs_tasks:
         return Verdict("not reached", "only running the task would show it: --run-tasks")
+    if runs and probe.passes == "part":
+        return Verdict("not reached", "what the task is called with is known to Dask alone")
     try:
         text, made = slice_for(source.text, probe)
     except UnreachableError as error:
@@ -128,11 +130,9 @@ def _question(source: Source, finding: Finding, *, runs_tasks: bool) -> _Questio
     kind: str = "notebook" if finding.code == "DPK104" else source.kind
     if not probe.is_program:
         kind = "library"
-    doing: Doing = "pickle"
-    if runs:
-        doing = "map" if probe.maps else "call"
-    elif probe.shows == "token":
-        doing = "token"
+    doing: Doing = "token" if probe.shows == "token" else "pickle"
+    if runs and probe.passes != "part":
+        doing = probe.passes
     file = Path(source.filename).absolute()
     project = project_of(file.parent)
     first, *last = map(str, dict.fromkeys((*project.search_path, file.parent)))
@@ -191,6 +191,8 @@ def _verdict(finding: Finding, answer: dict[str, Any], origin: int, load: Load) 
     """What an answer shows of a finding, whose origin has that number."""
     if "failed" in answer:
         return Verdict("error", answer["failed"])
+    if "unknown" in answer:
+        return Verdict("not reached", answer["unknown"])
     if finding.probe is not None and finding.probe.shows == "running":
         return _judged_run(finding, answer, load)
     verdict = _judged(finding, answer, load)

@@ -742,6 +742,37 @@ def test_a_task_is_run_when_that_is_asked_for(text: str, verdict: str, tmp_path:
     assert ran(text, tmp_path).startswith(verdict)
 
 
+#: A task that gives a lock unless it is passed a list, as it is.
+CHECKS = HEAD + (
+    "import dask\nimport dask.bag as db\n\n\ndef load(n):\n    return [n] if n else 1 / n\n\n\n"
+    "def check(rows):\n    return len(rows) if isinstance(rows, list) else threading.Lock()\n\n\n"
+    "if __name__ == '__main__':\n"
+    "    client = Client(n_workers=1, threads_per_worker=1, dashboard_address=None)\n    {}\n"
+)
+RAN = "not reached: the task ran, and that did not come up"
+
+
+@pytest.mark.parametrize(
+    ("submits", "verdict"),
+    [
+        ("print(client.submit(check, client.submit(load, 1)).result())", RAN),
+        ("print(client.gather(client.map(check, client.map(load, [1, 2]))))", RAN),
+        ("print(dask.delayed(check)(dask.delayed(load)(1)).compute())", RAN),
+        (
+            "print(client.submit(check, client.submit(load, 0)).result())",
+            "not reached: an argument is the result of another task, which raises ZeroDivision",
+        ),
+        (
+            "print(db.from_sequence([[1]]).map(check).compute())",
+            "not reached: what the task is called with is known to Dask alone",
+        ),
+    ],
+    ids=["future", "futures", "delayed", "failing", "bag"],
+)
+def test_a_task_is_run_with_what_a_worker_has(submits: str, verdict: str, tmp_path: Path) -> None:
+    assert ran(CHECKS.format(submits), tmp_path).startswith(verdict)
+
+
 LAMBDA = (
     "def plan(client):\n    clean = lambda n: n\n\n    def read(n):\n"
     "        return clean(n)\n\n    return client.submit(read, 1)\n\n\nplan(Client())"
