@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple
 #: making a token of it, running the task, or no round-trip at all.
 Shows = Literal["pickling", "payload", "token", "running", "nothing"]
 
-#: What a target is called with: all arguments that stand in the submission, as they are, or their
-#: items, as `map` does, or what they give once computed, as delayed functions are, or with what only
+#: What a target is called with: all arguments that stand in the submission, as they are; their
+#: items, as `map` does; what they give once computed, as delayed functions are; or with what only
 #: Dask has as well, such as the items of a bag, so that they are but a part.
 Passes = Literal["all", "items", "computed", "part"]
 

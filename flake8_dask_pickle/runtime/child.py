@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, NoReturn, cast
 
 from flake8_dask_pickle.probe import Span
+from flake8_dask_pickle.runtime.ending import adopt_orphans, end_descendants
 from flake8_dask_pickle.runtime.marking import MADE, telling
 from flake8_dask_pickle.runtime.passing import Passing, UnknownArgumentError
 from flake8_dask_pickle.runtime.pickling import dumps, loads, named, writes
@@ -119,6 +120,7 @@ class Answer:
         data = memoryview(json.dumps({**message, "path": sys.path}).encode() + b"\n")
         while data:
             data = data[os.write(self._descriptor, data) :]
+        end_descendants(os.getpid())
         os._exit(0)
 
     def probe(self, *positional: Any, **named_: Any) -> None:
@@ -240,6 +242,7 @@ def main() -> None:
     descriptor, file = sys.argv[1:]
     slice_ = Slice.read(Path(file).read_text(encoding="utf-8"))
     name, kind = slice_.filename, slice_.kind
+    adopt_orphans()
     answer = Answer(int(descriptor), slice_)
     dumps(None)  # Dask is there when the program begins, as in the programs that it is tried for
     sys.argv = [name]

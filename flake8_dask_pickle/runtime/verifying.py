@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 from flake8_dask_pickle.finding import Finding, Verdict
 from flake8_dask_pickle.probe import Probe
 from flake8_dask_pickle.runtime.child import Doing, Origin, Slice
+from flake8_dask_pickle.runtime.ending import end_descendants
 from flake8_dask_pickle.runtime.fresh import Loaded, Loader, import_path
 from flake8_dask_pickle.runtime.payloads import MANY_BYTES, shown
 from flake8_dask_pickle.runtime.slicing import UnreachableError, slice_for
@@ -349,7 +350,8 @@ def _limit(limits: Limits) -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and all that is in its session's group."""
+    """End a process, all that it has started, and all that is in its session's group."""
+    end_descendants(process.pid)
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except OSError:

@@ -554,10 +554,12 @@ needs_proc = pytest.mark.skipif(
 
 
 @needs_proc
-def test_no_process_is_left_behind(tmp_path: Path) -> None:
+@pytest.mark.parametrize("then", ["pass", "threading.Event().wait()"])
+@pytest.mark.parametrize("how", ["", ", start_new_session=True"])
+def test_no_process_is_left_behind(how: str, then: str, tmp_path: Path) -> None:
     mark = f"left-behind-{os.getpid()}"
-    body = f"import subprocess; subprocess.Popen(['sleep', '77'], env={{'MARK': '{mark}'}})"
-    verdicts(hostile(body), tmp_path)
+    started = f"subprocess.Popen(['sh', '-c', 'sleep 77 & exit'], env={{'MARK': '{mark}'}}{how})"
+    verdicts(hostile(f"import subprocess; {started}.wait(); {then}"), tmp_path, seconds=3)
     assert are_gone(mark)
 
 
