@@ -10,6 +10,7 @@ modules were looked for.
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import functools
 import importlib
@@ -274,7 +275,7 @@ def _module(slice_: Slice) -> types.ModuleType:
     file = Path(slice_.filename)
     package = slice_.module if file.stem == "__init__" else slice_.module.rpartition(".")[0]
     is_library = slice_.kind == "library"
-    if is_library and package not in ("", slice_.module) and package in slice_.text:
+    if is_library and package not in ("", slice_.module) and _imports_of(slice_.text, package):
         importlib.import_module(package)  # as whoever imports the module does before
     module = types.ModuleType(slice_.module if is_library else "__main__")
     module.__file__ = slice_.filename
@@ -283,6 +284,18 @@ def _module(slice_: Slice) -> types.ModuleType:
         module.__spec__ = ModuleSpec(slice_.module, None, origin=slice_.filename)
     sys.modules[module.__name__] = module
     return module
+
+
+def _imports_of(text: str, package: str) -> bool:
+    """Whether a text imports anything of the top package of a package that it is part of."""
+    top = package.partition(".")[0]
+    names = [
+        one.name if isinstance(node, ast.Import) else "." * node.level + (node.module or "")
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, (ast.Import, ast.ImportFrom))
+        for one in node.names
+    ]
+    return any(name.partition(".")[0] in ("", top) for name in names)
 
 
 def _start_no_program() -> None:
