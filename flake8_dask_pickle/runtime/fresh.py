@@ -30,11 +30,15 @@ class Loader:
     """A process that loads pickles, each in a fork of its own where there is `fork`.
 
     `path` is what the process puts before its own `sys.path`: the folder of a script, so that the
-    modules beside it can be imported. The process has nothing of the program in `__main__`.
+    modules beside it can be imported. The process has nothing of the program in `__main__`. It runs
+    in `folder`, or in the current one.
     """
 
-    def __init__(self, path: Sequence[str] = (), patience: float = PATIENCE) -> None:
+    def __init__(
+        self, path: Sequence[str] = (), patience: float = PATIENCE, folder: str | None = None
+    ) -> None:
         self._path = list(path)
+        self._folder = folder
         self._patience = patience
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -83,6 +87,7 @@ class Loader:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
+                cwd=self._folder,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(import_path())},
             )
         return self._process

@@ -6,6 +6,7 @@ environment but what `KEPT` names. It is ended with all processes that it has st
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -42,8 +43,8 @@ STARTS = ("LC_", "DASK_")
 #: How an exception begins that says that something has not travelled.
 _LACKING = ("NameError", "KeyError")
 
-#: Loads a payload in other processes, which find modules on a path.
-Load = Callable[[bytes, Sequence[str]], Loaded]
+#: Loads a payload in other processes, which run where the slice of that answer did.
+Load = Callable[[bytes, "dict[str, Any]"], Loaded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,6 @@ class Verifier:
         self._folder = folder
         self._scheduler = scheduler
         self._runs_tasks = runs_tasks
-        self._known: dict[Slice, dict[str, Any]] = {}
 
     def verified(self, source: Source, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Each finding with its verdict, as they come."""
@@ -86,22 +86,29 @@ class Verifier:
         for _, one in asked:
             if isinstance(one, _Question):
                 origins.setdefault(one.slice_, {})[one.origin] = None
-        with _Loading(self._scheduler) as load:
+        known: dict[Slice, dict[str, Any]] = {}
+        # What a slice has written is there until its task has been loaded.
+        with contextlib.ExitStack() as folders, _Loading(self._scheduler) as load:
             for finding, one in asked:
                 if isinstance(one, _Question):
                     every = tuple(origins[one.slice_])
-                    answer = self._answer(replace(one.slice_, origins=every))
-                    verdict = _verdict(finding, answer, every.index(one.origin), load)
+                    slice_ = replace(one.slice_, origins=every)
+                    if slice_ not in known:
+                        known[slice_] = self._answer(slice_, folders)
+                    number = every.index(one.origin)
+                    verdict = _verdict(finding, known[slice_], number, load)
                 else:
                     verdict = one
                 yield replace(finding, verdict=verdict)
 
-    def _answer(self, slice_: Slice) -> dict[str, Any]:
-        """How the slice went; the findings of one submission ask once."""
-        if slice_ not in self._known:
-            with tempfile.TemporaryDirectory(prefix="dask-pickle-") as private:
-                self._known[slice_] = _run(slice_, Path(private), self._folder, self._limits)
-        return self._known[slice_]
+    def _answer(self, slice_: Slice, folders: contextlib.ExitStack) -> dict[str, Any]:
+        """How the slice went, and the folder that it ran in."""
+        temporary = tempfile.TemporaryDirectory(prefix="dask-pickle-")
+        private = Path(folders.enter_context(temporary))
+        work = private / "work"
+        work.mkdir()
+        folder = self._folder or work
+        return {**_run(slice_, private, folder, self._limits), "folder": str(folder)}
 
 
 class _Question(NamedTuple):
@@ -145,12 +152,12 @@ def _question(source: Source, finding: Finding, *, runs_tasks: bool) -> _Questio
 class _Loading:
     """Loads payloads in fresh processes, and on the workers of a cluster if one is given.
 
-    A process finds the modules that it is told the path of.
+    A process finds the modules and files that the process of the slice has found.
     """
 
     def __init__(self, scheduler: str | None) -> None:
         self._scheduler = scheduler
-        self._path: Sequence[str] = ()
+        self._where: tuple[list[str], str] = ([], "")
         self._loader = Loader()
 
     def __enter__(self) -> _Loading:
@@ -159,10 +166,12 @@ class _Loading:
     def __exit__(self, *_: object) -> None:
         self._loader.close()
 
-    def __call__(self, data: bytes, path: Sequence[str]) -> Loaded:
-        if path != self._path:
+    def __call__(self, data: bytes, answer: dict[str, Any]) -> Loaded:
+        path, folder = where = answer["path"], answer["folder"]
+        if where != self._where:
             self._loader.close()
-            self._path, self._loader = path, Loader(path)
+            self._where = where
+            self._loader = Loader(path, folder=folder if Path(folder).is_dir() else None)
         loaded = self._loader.load(data)
         if loaded.error is not None or self._scheduler is None:
             return loaded
@@ -199,7 +208,16 @@ def _verdict(finding: Finding, answer: dict[str, Any], origin: int, load: Load) 
     verdict = _judged(finding, answer, load)
     if verdict.word == "refuted" and "made" in answer and answer["made"][origin] is False:
         return Verdict("not reached", "what it is about is not made by what was run")
+    if verdict.word == "refuted" and finding.probe is not None and _is_but_data(finding.probe):
+        return Verdict(
+            "not reached", "it travels alone, and what it is computed with was not tried"
+        )
     return verdict
+
+
+def _is_but_data(probe: Probe) -> bool:
+    """Whether what else stands in its graph decides how it travels: a function goes by value."""
+    return probe.is_lazy and probe.target is None and not probe.is_decorator
 
 
 def _judged(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
@@ -221,7 +239,7 @@ def _judged(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict:
         finding.probe.shows == "token" or not finding.probe.is_program
     ):
         return Verdict("refuted")
-    return _judged_loading(payloads, answer["path"], load)
+    return _judged_loading(payloads, answer, load)
 
 
 def _judged_payloads(kind: str | None, payloads: Sequence[bytes]) -> Verdict:
@@ -230,12 +248,12 @@ def _judged_payloads(kind: str | None, payloads: Sequence[bytes]) -> Verdict:
     return Verdict("confirmed", said) if said else Verdict("refuted", "it does not travel")
 
 
-def _judged_loading(payloads: Sequence[bytes], path: Sequence[str], load: Load) -> Verdict:
+def _judged_loading(payloads: Sequence[bytes], answer: dict[str, Any], load: Load) -> Verdict:
     """Whether all payloads can be loaded."""
     if not payloads:
         return Verdict("refuted", "it dumps, is large, and was not loaded again")
     for payload in payloads:
-        loaded = load(payload, path)
+        loaded = load(payload, answer)
         if loaded.error is not None:
             return Verdict("confirmed", f"loading it: {loaded.error}")
     return Verdict("refuted", "it was dumped, and loaded in a fresh process")
@@ -256,26 +274,24 @@ def _judged_run(finding: Finding, answer: dict[str, Any], load: Load) -> Verdict
     if finding.kind == "missing" and raised.startswith(_LACKING):
         return Verdict("confirmed", what)
     for payload in answer.get("pickled", ()):
-        loaded = load(bytes.fromhex(payload), answer["path"])
+        loaded = load(bytes.fromhex(payload), answer)
         if loaded.error is not None:
             how = f"{what}; loading it" if raised else "loading its result"
             return Verdict("confirmed", f"{how}: {loaded.error}")
     return Verdict("not reached", what if raised else "the task ran, and that did not come up")
 
 
-def _run(slice_: Slice, private: Path, folder: Path | None, limits: Limits) -> dict[str, Any]:
+def _run(slice_: Slice, private: Path, folder: Path, limits: Limits) -> dict[str, Any]:
     """Run a slice, and give what its process says, or how that ended."""
     if os.name != "posix":
         return {"failed": "there are no limits for processes on this system"}
     file = private / "slice.json"
     file.write_text(json.dumps(asdict(slice_)), encoding="utf-8")
-    work = private / "work"
-    work.mkdir()
     reading, writing = os.pipe()
     command = [sys.executable, "-m", "flake8_dask_pickle.runtime.child", str(writing), str(file)]
     process = subprocess.Popen(  # noqa: S603 - what the person asked for, in this interpreter
         command,
-        cwd=folder or work,
+        cwd=folder,
         env=_environment(private),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

@@ -420,6 +420,20 @@ def test_a_folder_that_is_put_onto_the_search_path_is_searched(tmp_path: Path) -
     assert verdict == "refuted: it was dumped, and loaded in a fresh process"
 
 
+def test_a_task_is_loaded_where_the_slice_has_written(tmp_path: Path) -> None:
+    opens = "with open('a.txt', 'w') as file:\n    file.write('a')\n"
+    (tmp_path / "handles.py").write_text(
+        HANDLES.replace("(Handle, ())", "(opened, ('a.txt',))")
+        + "\n\ndef opened(path):\n    with open(path):\n        return Handle()\n"
+    )
+    text = HANDLED.replace(
+        "handle = Handle()",
+        f"{opens}print(open('a.txt').read())\n\nname = 'a.txt'\nhandle = Handle()",
+    ).replace("lambda: handle", "lambda: (handle, name)")
+    (verdict,) = verdicts(text, tmp_path)
+    assert verdict == "refuted: it was dumped, and loaded in a fresh process"
+
+
 def test_nothing_else_is_done_for_its_effect() -> None:
     text = sliced(
         HEAD + "import shutil\nimport time\nfrom pathlib import Path\n\nguard = threading.Lock()\n"
