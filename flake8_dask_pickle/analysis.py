@@ -200,10 +200,12 @@ def is_program(model: Model, source: Source, settings: Settings) -> bool:
     """Whether the file is run itself, so that its functions belong to `__main__`.
 
     A file with a main guard, a shebang or driver code at its top level is. A file with relative
-    imports is part of a package, and imported.
+    imports is part of a package, and imported, unless it is what `python -m package` runs.
     """
     if settings.module_as != "auto":
         return settings.module_as == "script"
+    if PurePath(source.filename).name == "__main__.py":
+        return True
     if any(name.startswith(".") for name in model.imports):
         return False
     if model.has_main_guard or source.text.startswith("#!"):

@@ -1,7 +1,8 @@
 """Projects of several files: names are followed into the modules that they are imported from.
 
-Each folder of `projects` is one project; `run.py` is what a person runs, and says in its first line
-how that ends. Lines that must be reported are marked in whichever file they stand.
+Each folder of `projects` is one project; `run.py` is what a person runs, or `app/__main__.py` by
+`python -m app`, and says in its first line how that ends. Lines that must be reported are marked in
+whichever file they stand.
 """
 
 from __future__ import annotations
@@ -56,11 +57,13 @@ def test_reports_what_is_marked_and_nothing_else(copied: Path) -> None:
 def test_ends_as_it_says(copied: Path) -> None:
     if missing := lacking(copied):
         pytest.skip(f"needs {', '.join(sorted(missing))}")
-    command = [sys.executable, "run.py"]
+    run = copied / "run.py"
+    command = [sys.executable, *(["run.py"] if run.exists() else ["-m", "app"])]
     done = subprocess.run(
         command, cwd=copied, capture_output=True, text=True, timeout=120, check=False
     )
-    said = verified((copied / "run.py").read_text(encoding="utf-8"))
+    run = run if run.exists() else copied / "app" / "__main__.py"
+    said = verified(run.read_text(encoding="utf-8"))
     if said == "runs":
         assert done.returncode == 0, done.stderr
     else:

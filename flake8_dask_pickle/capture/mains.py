@@ -1,8 +1,9 @@
 """Whose `__main__` the workers have: what is pickled by its name there is looked up by that name.
 
 A worker process that the program starts itself imports the program anew. One that is started by
-something else, `dask worker` or a cluster's own command, has a `__main__` of its own, and of a
-notebook there is nothing to import. Sources: `multiprocessing.spawn`, and measured.
+something else, `dask worker` or a cluster's own command, has a `__main__` of its own. Of a notebook
+there is nothing to import, and the `__main__.py` of a package is not imported, as all of it would
+run. Sources: `multiprocessing.spawn` (`_fixup_main_from_name`), and measured.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ class Mains:
 
     def __init__(self, ev: Evaluator) -> None:
         self.ev = ev
-        self.notebook = ev.modules.main.notebook
+        main = ev.modules.main
+        #: Whether nobody else can import it.
+        self.only_here = main.notebook or main.name.endswith(".__main__")
 
     def strangers(self, client: Object | None) -> Strangers:
         """Who lacks the program's `__main__` where a client runs what it is given.
@@ -52,7 +55,7 @@ class Mains:
         kinds = set(clients)
         if kinds and kinds <= {"by address", "elsewhere"}:
             return "scheduler" if kinds == {"by address"} else "workers"
-        if self.notebook:
+        if self.only_here:
             return "workers"
         return "children" if kinds and "" not in kinds else "nobody"
 

@@ -165,7 +165,7 @@ def _strangers(submission: Submission, where: Where, mains: Mains) -> Strangers:
     if where == "here" or submission.in_process:
         return "nobody"
     if where == "processes":
-        return "workers" if mains.notebook else "children"
+        return "workers" if mains.only_here else "children"
     return mains.strangers(submission.client)
 
 
