@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import history, iterating, missing, raising, returning
+from flake8_dask_pickle.capture import calls, history, iterating, missing, raising, returning
 from flake8_dask_pickle.capture.iterating import Passed
 from flake8_dask_pickle.capture.keeping import Keeping
 from flake8_dask_pickle.capture.late import Late, late
@@ -105,8 +105,19 @@ class Cargo:
     def missing(self) -> Iterator[Missing]:
         """The names that the task reads and that do not travel with it."""
         if not self.captures and not self._baggage.functions:
-            return iter(())
-        return missing.missing(self._ev, self._baggage.functions)
+            return
+        yield from missing.missing(self._ev, self._baggage.functions)
+        if not self._stays_in_process:
+            begun = {frame.scope for frame in calls.runs_of(self._ev, self._submission.runs)}
+            yield from missing.not_built_in(self._ev, self._baggage.functions, begun)
+
+    @property
+    def _stays_in_process(self) -> bool:
+        """Whether the workers are likely to be threads of the program."""
+        submission = self._submission
+        if submission.client is not None or submission.in_process:
+            return submission.in_process
+        return submission.where != "processes" and self._retrievals.all_in_process
 
 
 def _captures(baggage: Baggage, part: Part) -> tuple[Capture, ...]:

@@ -2,27 +2,34 @@
 
 cloudpickle ships the globals that a function's code loads as globals. The body of a class loads by
 name; `eval` and `globals()` look up while they run. Source: `cloudpickle._extract_code_globals`.
+IPython puts `display` among the builtins of its own process, and those are never shipped.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from flake8_dask_pickle.capture.dropping import lifted
 from flake8_dask_pickle.capture.naming import label_of, name_node
 from flake8_dask_pickle.capture.parts import code_globals
 from flake8_dask_pickle.capture.values import Function
 from flake8_dask_pickle.model import Scope
+from flake8_dask_pickle.model.flow import surely_precedes
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.model.scopes import Symbol
 from flake8_dask_pickle.model.tree import children
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
+
+
+#: What IPython adds to the builtins of its process, and not to the globals of the notebook.
+_BUILT_INTO_IPYTHON = frozenset({"display"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +39,12 @@ class Missing:
     name: str
     #: How messages name the function.
     function: str
-    #: Where it is read, in words that go after "in".
+    #: Where it is read, in words that go after "in"; empty where it is among IPython's builtins.
     way: str
     node: cst.CSTNode
     error: str
+    #: Whether it is surely read.
+    certain: bool = True
 
 
 def missing(ev: Evaluator, functions: Iterable[Function]) -> Iterator[Missing]:
@@ -58,6 +67,29 @@ def missing(ev: Evaluator, functions: Iterable[Function]) -> Iterator[Missing]:
         for one in _reads(ev, function):
             if one.name in bound and one.name not in shipped[module]:
                 yield one
+
+
+def not_built_in(
+    ev: Evaluator, functions: Iterable[Function], begun: Set[Scope]
+) -> Iterator[Missing]:
+    """What the functions of a task call and only IPython's own process has among its builtins.
+
+    `begun` are the functions with which the task begins.
+    """
+    for scope in dict.fromkeys(function.scope for function in functions):
+        module = ev.modules.of(scope)
+        bound = module.model.module
+        if not module.notebook or bound.star_imports:
+            continue
+        for call in module.model.calls_in(scope):
+            name = call.name or ""
+            if not isinstance(call.node.func, cst.Name) or name not in _BUILT_INTO_IPYTHON:
+                continue
+            if call.scope.symbols.get(name) is not Symbol.GLOBAL or name in bound.bound:
+                continue
+            if call.at.block.live and not call.caught:
+                sure = scope in begun and surely_precedes(lifted(call, scope), scope.exit.end())
+                yield Missing(name, label_of(scope), "", call.node, "NameError", sure)
 
 
 def _reads(ev: Evaluator, function: Function) -> Iterator[Missing]:

@@ -10,6 +10,7 @@ from flake8_dask_pickle.rules.base import Report, SubmissionRule
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
+    from flake8_dask_pickle.capture.missing import Missing
     from flake8_dask_pickle.capture.submissions import Submission
     from flake8_dask_pickle.fixing.mending import Way
 
@@ -22,6 +23,10 @@ class MissingOnWorker(SubmissionRule):
     Reports a global that a function which travels by value reads only where cloudpickle does not
     look: in the body of a class inside the function, in a literal `eval()` or `exec()`, or as
     `globals()["name"]`.
+
+    In a notebook it reports calls of `display` that nothing imports: IPython puts that name among
+    the builtins of its own process, where cloudpickle leaves it. Workers that are threads of the
+    notebook's process have it.
 
     Annotations in such a class body count as well, and so do its decorators' arguments if they
     stand inside it. What any function of the same task reads in the ordinary way travels along,
@@ -99,19 +104,15 @@ class MissingOnWorker(SubmissionRule):
         target = submission.target
         for one in cargo.missing():
             part = target or submission.parts[0]
-            subject = f"'{one.function}' reads the global '{one.name}' in {one.way}"
-            message = (
-                f"{subject}, where cloudpickle does not see it; "
-                f"it does not travel, and the worker raises {one.error}"
-            )
             link = Link(f"'{one.name}' is read here", cargo.locate(one.node))
             yield Report(
                 self,
                 part.node,
-                message,
-                self.suggestion,
+                _message(one),
+                self.suggestion if one.way else "Import it where it is called, or show the result",
                 kind="missing",
                 chain=(link,),
+                certain=one.certain,
                 shows="running",
                 subject=one,
                 about=one.name,
@@ -121,3 +122,15 @@ class MissingOnWorker(SubmissionRule):
         from flake8_dask_pickle.fixing import missing
 
         return (missing.named_plainly, missing.read_before_the_class)
+
+
+def _message(one: Missing) -> str:
+    """What is read where nobody finds it; no full stop."""
+    raises = f"{'' if one.certain else 'may '}raise{'s' if one.certain else ''} {one.error}"
+    if one.way:
+        subject = f"'{one.function}' reads the global '{one.name}' in {one.way}"
+        where = "where cloudpickle does not see it"
+    else:
+        subject = f"'{one.function}' calls '{one.name}'"
+        where = "a builtin of the notebook's own process"
+    return f"{subject}, {where}; it does not travel, and the worker {raises}"
