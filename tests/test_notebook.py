@@ -14,7 +14,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flake8_dask_pickle.finding import Place
+from flake8_dask_pickle.finding import Finding, Place
+from flake8_dask_pickle.linter import lint
+from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Cell, UnreadableSource
 from flake8_dask_pickle.source.cells import read_cell
 from flake8_dask_pickle.source.magics import python_of
@@ -59,6 +61,21 @@ MAGICS = {
     "a, b = %sql select 1": "a, b = ...",
     "x['k'] = !ls -l": "x['k'] = ...",
     "result = %timeit -o f(x)": "result =            f(x)",
+    # in functions they name `get_ipython`, which is captured
+    "def f(x):\n    !ls\n    return x\n!ls": (
+        'def f(x):\n    get_ipython().getoutput("")\n    return x\npass'
+    ),
+    "def f(x):\n    files = !ls\n\n    %time y = x\n%time y = x": (
+        'def f(x):\n    files = get_ipython().getoutput("")\n\n'
+        '    0;    y = x; get_ipython().run_line_magic("", "")\n0;    y = x'
+    ),
+    "async  def f():\n  if 1:\n    y?\n# no end\n  %cd x\nclass A:\n  %cd x": (
+        'async  def f():\n  if 1:\n    get_ipython().run_line_magic("", "")\n# no end\n'
+        '  get_ipython().run_line_magic("", "")\nclass A:\n  pass'
+    ),
+    "class A:\n  def f(x,\ny):\n    %time x  # why\n  %time x": (
+        "class A:\n  def f(x,\ny):\n    0;    x  # why\n  0;    x"
+    ),
     # cell magics
     "%%time\n\nf()\n": "\n\nf()\n",
     "\n\n%%capture out\n%matplotlib inline\nf()": "\n\n\npass\nf()",
@@ -251,6 +268,33 @@ def test_places_in_a_pasted_cell() -> None:
     assert (place.end_row, place.end_column) == (3, 4)
     assert source.place(5, 1, 5, 5) == Place("n.ipynb", 3, 1, 5, 1, 9)
     assert source.place(1, 1, 1, 2) == Place("n.ipynb", 1, 1, 1, 1, 2)
+
+
+# --- what only a notebook has ---------------------------------------------------------------------
+
+CLIENT = "from dask.distributed import Client\nclient = Client()"
+
+
+def found_in(*cells: str) -> list[Finding]:
+    source = notebook_source("n.ipynb", notebook_json(*cells))
+    return sorted(lint(source, Settings()), key=lambda finding: finding.place)
+
+
+@pytest.mark.parametrize("line", ["!ls", "y = !ls", "%time y = x + 1", "%ls", "y = %time x"])
+def test_magics_in_tasks_capture_the_shell(line: str) -> None:
+    """Measured with ipykernel: "cannot pickle 'sqlite3.Connection' object"."""
+    task = f"def helper(x):\n    {line}\ndef task(x):\n    helper(x)\n    return x"
+    (found,) = found_in(CLIENT, f"{line}\n{task}\nclient.submit(task, 1).result()")
+    assert (found.code, found.place.cell, found.place.row) == ("DPK104", 2, 7)
+    assert "'get_ipython' by a magic or a shell line through 'helper'; it cannot" in found.message
+    where = found.chain[-1].place
+    assert (where.cell, where.row, where.column, where.end_column) == (2, 3, 5, 5 + len(line))
+    assert found.chain[-1].message.startswith("'helper' has a magic or a shell line")
+
+
+def test_magics_beside_tasks_are_fine() -> None:
+    cells = ("def task(x):\n    return x", "for i in range(3):\n    %time task(i)\n!ls")
+    assert found_in(CLIENT, *cells, "client.submit(task, 1).result()") == []
 
 
 # --- whole notebooks, through the command ---------------------------------------------------------

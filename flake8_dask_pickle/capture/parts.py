@@ -55,6 +55,10 @@ class Drag(NamedTuple):
     sure: bool = True
 
 
+#: The methods of the shell that IPython calls for magics and shell lines.
+_MAGICS = frozenset({"getoutput", "run_cell_magic", "run_line_magic", "system"})
+
+
 # --- functions ------------------------------------------------------------------------------------
 
 
@@ -71,7 +75,9 @@ def of_function(ev: Evaluator, function: Function, moment: Moment, task: Task) -
         values = _global(ev, name, function, moment)
         if values:
             values = _by_then(ev, name, function, moment, task, values)
-            yield Drag(Step("global", name, label, node), values)
+            magic = _magic(ev, scope) if name == "get_ipython" else None
+            step = Step("global", name, label, node)
+            yield Drag(step if magic is None else Step("magic", name, label, magic), values)
     if scope.made_at is None:
         return
     for param in scope.parameters:
@@ -100,6 +106,18 @@ def code_globals(scope: Scope) -> set[str]:
             for inner in instances.function_children(child):
                 found |= code_globals(inner)
     return found
+
+
+def _magic(ev: Evaluator, scope: Scope) -> cst.Call | None:
+    """The first magic or shell line of a notebook's function, as what IPython makes of it."""
+    module = ev.modules.of(scope)
+    calls = module.model.calls_in(scope) if module.notebook else ()
+    for call in calls:
+        shell = call.node.func.value if isinstance(call.node.func, cst.Attribute) else None
+        named = last_name(shell.func) if isinstance(shell, cst.Call) else None
+        if call.name in _MAGICS and named == "get_ipython":
+            return call.node
+    return None
 
 
 def _by_then(

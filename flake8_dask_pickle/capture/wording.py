@@ -21,6 +21,7 @@ MOST_NAMED = 3
 _LINKS = {
     "closure": "'{holder}' closes over '{name}'",
     "global": "'{holder}' reads the global '{name}'",
+    "magic": "'{holder}' has a magic or a shell line, which calls '{name}'",
     "default": "'{holder}' has the default '{name}'",
     "annotation": "'{holder}' is annotated with '{name}'",
     "attribute": "'{holder}' has the attribute '{name}'",
@@ -65,6 +66,8 @@ class Carried:
                 return f"{thing} is given to Dask as a task" if sure else f"{thing} may be a task"
             return f"{thing} {'is' if sure else 'may be'} passed to {target}"
         verb = "captures" if sure else "may capture"
+        if steps[-1].way == "magic":
+            thing = f"{thing} by a magic or a shell line"
         subject = f"'{self.part.name}'"
         if self.part.role == "argument":
             subject, verb = f"argument '{self.part.name}' of {target}", "holds"

@@ -18,7 +18,8 @@ class CapturedIPythonObject(CaptureRule):
 
     Reports a task that captures the interactive shell: the result of `get_ipython()`, an
     `InteractiveShell`, or, in a notebook, the name `get_ipython` itself, which is a method of
-    the shell there.
+    the shell there. A magic or a shell line in a function (`%time y = x + 1`, `files = !ls`) names
+    it as well: IPython makes a call of `get_ipython()` of each.
 
     `from IPython import get_ipython` gives an importable function, which travels by name. On
     the worker it finds no shell and returns `None`.

@@ -3,6 +3,9 @@
 A notebook cell may hold magics, shell commands and help requests that no Python parser reads. Every
 line of a cell becomes exactly one line here, and what is kept as Python stays in its columns, so
 that a position in the result is a position in the notebook.
+
+In a function, magics and shell lines call `get_ipython`, as IPython has it: what names that cannot
+be pickled. Elsewhere they are left out.
 """
 
 from __future__ import annotations
@@ -46,6 +49,10 @@ AUTOMAGICS = frozenset(
 #: A statement that does nothing and fits in two columns, so that Python may follow it on its line.
 _NOTHING = "0;"
 
+#: What magics and shell lines call. What they are about does not matter here.
+_MAGIC = 'get_ipython().run_line_magic("", "")'
+_SHELL = 'get_ipython().getoutput("")'
+
 _CELL_MAGIC = re.compile(r"%%(?P<name>\w+)")
 _LINE_MAGIC = re.compile(r"%(?P<name>\w+)(?=[ \t])")
 _NAMES = r"\*?[\w.]+(?:\[[^\]]*\])?"
@@ -53,6 +60,7 @@ _ASSIGNED = re.compile(rf"(?P<target>[ \t]*{_NAMES}(?:[ \t]*,[ \t]*{_NAMES})*[ \
 _COMMAND = re.compile(
     r"(?P<word>\w+)[ \t]+(?!(?:and|else|for|if|in|is|not|or)\b)(?:[.~]|[-/]?\w)",
 )
+_DEF = re.compile(r"(?:async[ \t]+)?def\b")
 _TOKEN = re.compile(
     r"""
     (?P<quote>\"{3}|'{3}|"|')   # a string begins
@@ -84,12 +92,16 @@ def _statements(lines: list[str]) -> list[str]:
     """The lines with everything that is not Python replaced."""
     out: list[str] = []
     scan = _Scan()
+    functions: list[int] = []  # how far the `def` of each function around is indented
     escaped = False  # inside a magic that a backslash continues on the next line
     for line in lines:
         if escaped:
             escaped = line.endswith("\\")
             out.append("")
-        elif scan.inside or (replaced := _replaced(line)) is None:
+            continue
+        if not scan.inside:
+            _enter_and_leave(functions, line)
+        if scan.inside or (replaced := _replaced(line, in_function=bool(functions))) is None:
             scan.read(line)
             out.append(line)
         else:
@@ -98,21 +110,46 @@ def _statements(lines: list[str]) -> list[str]:
     return out
 
 
-def _replaced(line: str) -> str | None:
+def _enter_and_leave(functions: list[int], line: str) -> None:
+    """Bring up to date what functions a line that begins a statement stands in."""
+    body = line.lstrip(" \t")
+    indent = len(line) - len(body)
+    if not body or body[0] == "#":
+        return
+    while functions and functions[-1] >= indent:
+        functions.pop()
+    if _DEF.match(body) is not None:
+        functions.append(indent)
+
+
+def _replaced(line: str, *, in_function: bool) -> str | None:
     """What stands for a line that begins a statement, or None where it is Python already."""
     body = line.lstrip(" \t")
     indent = line[: len(line) - len(body)]
+    magic, shell = (_MAGIC, _SHELL) if in_function else ("pass", "pass")
     if body[:1] == "%":
-        return indent + (_kept(body) or "pass")
+        return indent + (_called(_kept(body), in_function) or magic)
     # None of these can begin a statement of Python: shell, help, and calls without parentheses.
-    if body[:1] in ("!", "?", ",", ";", "/"):
+    if body[:1] in ("!", "?"):
+        return indent + (shell if body[:1] == "!" else magic)
+    if body[:1] in (",", ";", "/"):
         return f"{indent}pass"
     if (assigned := _ASSIGNED.match(line)) is not None:
         target = assigned["target"]
-        return target + (_kept(line[len(target) :], opening="") or "...")
-    if body[:1] != "#" and (_asks_for_help(line) or _is_automagic(body)):
+        given = _called(_kept(line[len(target) :], opening=""), in_function)
+        return target + (given or (_SHELL if in_function else "..."))
+    if body[:1] != "#" and _asks_for_help(line):
+        return f"{indent}{magic}"
+    if body[:1] != "#" and _is_automagic(body):
         return f"{indent}pass"
     return None
+
+
+def _called(kept: str | None, in_function: bool) -> str | None:
+    """The Python that a magic runs, and in a function the call of the magic behind it."""
+    if kept is None or not in_function or "#" in kept:
+        return kept
+    return f"{kept}; {_MAGIC}"
 
 
 def _kept(magic: str, opening: str = _NOTHING) -> str | None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from flake8_dask_pickle.finding import Place
@@ -40,7 +41,16 @@ class NotebookSource(Source):
 
     def place(self, row: int, column: int, end_row: int, end_column: int) -> Place:
         columns = column + self.moved.get(row, 0), end_column + self.moved.get(end_row, 0)
+        line = _lines(self.written)[row - 1]
+        if row == end_row and columns[1] > len(line) + 1:
+            # What stands for a magic is longer than what is written.
+            columns = len(line) - len(line.lstrip()) + 1, len(line) + 1
         return Source.place(self, row, columns[0], end_row, columns[1])
+
+
+@lru_cache(maxsize=4)
+def _lines(written: str) -> list[str]:
+    return written.split("\n")
 
 
 def notebook_source(filename: str, raw: str) -> Source:
