@@ -23,7 +23,7 @@ from flake8_dask_pickle.capture.submissions import Submission, find_submissions
 from flake8_dask_pickle.capture.survey import Survey
 from flake8_dask_pickle.finding import Finding, Fix, Place
 from flake8_dask_pickle.found import Anywhere, Found, Locator, finding_of
-from flake8_dask_pickle.importing import finder_for
+from flake8_dask_pickle.importing import finder_for, is_started_elsewhere
 from flake8_dask_pickle.knowledge import knowledge
 from flake8_dask_pickle.knowledge.extending import extended
 from flake8_dask_pickle.model import Model, build_model, light_model, whole_tree
@@ -129,13 +129,41 @@ def _analyse(
     notebook = not _is_one_text(source)
     program = notebook or is_program(model, source, settings)
     main = Module(model, source.filename, by_value=program, notebook=notebook)
+    try:
+        found = list(_of_module(main, source, settings, locate))
+        guessed = program and not notebook and settings.module_as == "auto"
+        if found and guessed and model.has_main_guard and is_started_elsewhere(main):
+            library = Module(model, source.filename)
+            anyhow = _of_module(library, source, replace(settings, fixes=False), locate)
+            found = list(_where_it_is_run(found, anyhow, settings))
+        yield from found
+    finally:
+        model.release()
+
+
+def _of_module(
+    main: Module, source: Source, settings: Settings, locate: Anywhere | None
+) -> Iterator[Finding]:
+    """The findings of a module that is run, or imported."""
     tables = extended(knowledge(), settings.extensions)
     ev = Evaluator(Modules(main, finder_for(main)), tables, settings.extensions.client_names)
     try:
         yield from _findings(ev, source, settings, locate or Locator(source, ev.modules))
     finally:
         ev.release()
-        model.release()
+
+
+def _where_it_is_run(
+    found: Iterable[Finding], anyhow: Iterable[Finding], settings: Settings
+) -> Iterator[Finding]:
+    """What is found in a script that may be imported as well: some of it only where it is run."""
+    both = {(one.code, one.place, one.confidence) for one in anyhow}
+    for one in found:
+        if (one.code, one.place, one.confidence) in both:
+            yield one
+        elif settings.confidence == "possible":
+            message = f"where this file is run and not imported, {one.message}"
+            yield replace(one, message=message, confidence="possible")
 
 
 def _findings(

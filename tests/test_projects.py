@@ -108,3 +108,21 @@ def test_several_processes_of_flake8(flake8: Command, tmp_path: Path) -> None:
         (tmp_path / f"main{number}.py").write_text(main)
     done = flake8("--isolated", "--select", "DPK", "-j2", ".", cwd=tmp_path)
     assert done.stdout.count("DPK106") == 4
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "setup.cfg", "setup.py"])
+def test_scripts_that_a_command_imports(tmp_path: Path, name: str) -> None:
+    """What belongs to `__main__` where the file is run does not where a command calls it."""
+    script = LOCK_SCRIPT.replace("client =", 'if __name__ == "__main__":\n    client =')
+    path = tmp_path / "count.py"
+    path.write_text(script)
+    (tmp_path / name).write_text("name = 'recount:main'")
+    (finding,) = lint(Source(str(path), script), Settings())
+    assert finding.confidence == "certain"
+    (tmp_path / name).write_text("run = 'count:main'")
+    (finding,) = lint(Source(str(path), script), Settings())
+    assert finding.confidence == "possible"
+    assert finding.message.startswith("where this file is run and not imported, 'count' captures")
+    assert lint(Source(str(path), script), Settings(confidence="certain")) == []
+    (finding,) = lint(Source(str(path), script), Settings(module_as="script"))
+    assert finding.confidence == "certain"

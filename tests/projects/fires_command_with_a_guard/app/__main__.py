@@ -1,0 +1,4 @@
+# verified: runs
+from .cli import main
+
+main()
