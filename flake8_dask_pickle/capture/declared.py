@@ -18,7 +18,8 @@ from flake8_dask_pickle.capture.values import (
     join,
 )
 from flake8_dask_pickle.model import Point
-from flake8_dask_pickle.model.module import last_name
+from flake8_dask_pickle.model.builder import is_for_checkers
+from flake8_dask_pickle.model.module import dotted_path, last_name
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -49,9 +50,24 @@ def instances(ev: Evaluator, annotation: cst.BaseExpression, frame: Frame, at: P
         return join(instances(ev, element.value, frame, at) for element in annotation.elements)
     if not isinstance(annotation, (cst.Name, cst.Attribute)):
         return (UNKNOWN,)
-    return join(
-        _instance(ev, value, annotation) for value in ev.evaluate(annotation, frame, at)
-    ) or (UNKNOWN,)
+    named = _named(ev, annotation, frame, at)
+    return join(_instance(ev, value, annotation) for value in named) or (UNKNOWN,)
+
+
+def _named(ev: Evaluator, annotation: cst.Name | cst.Attribute, frame: Frame, at: Point) -> Values:
+    """What an annotation names, when the program runs or for type checkers."""
+    values = ev.evaluate(annotation, frame, at)
+    dotted = dotted_path(annotation)
+    if dotted is None or (values and UNKNOWN not in values):
+        return values
+    name, _, rest = dotted.partition(".")
+    root = frame.root()
+    for block in root.scope.blocks:
+        for binding in block.bindings.get(name, ()) if is_for_checkers(block) else ():
+            if binding.imported is not None:
+                imported = ev.modules.of(root.scope).absolute(binding.imported)
+                return ev.external(f"{imported}.{rest}".rstrip("."), binding.node)
+    return values
 
 
 def _instance(ev: Evaluator, value: object, node: cst.CSTNode) -> Values:

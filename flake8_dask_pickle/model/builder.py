@@ -917,6 +917,13 @@ def constant_truth(test: cst.BaseExpression) -> bool | None:
     return False if name in ("False", "None", "TYPE_CHECKING") else None
 
 
+def is_for_checkers(block: Block) -> bool:
+    """Whether a block stands under `if TYPE_CHECKING:`, and so never runs."""
+    return not block.live and any(
+        guard.passed and last_name(guard.test) == "TYPE_CHECKING" for guard in block.guards
+    )
+
+
 def is_never_empty(iterable: cst.BaseExpression) -> bool:
     """Whether a loop over this surely turns: a literal with items, or `range(3)`."""
     if isinstance(iterable, (cst.List, cst.Tuple, cst.Set)):
