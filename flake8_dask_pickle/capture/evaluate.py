@@ -210,10 +210,14 @@ class Evaluator:
         if found is None or not found[1]:
             return ()  # a module goes by reference
         module, (first, *rest) = found
-        if first not in module.model.module.bound:
+        scope = module.model.module
+        if first not in scope.bound and not scope.star_imports:
             return ()
         self.nested += 1
-        values = names.read(self, first, module.frame, module.model.module.exit.end())
+        if first in scope.bound:
+            values = names.read(self, first, module.frame, scope.exit.end())
+        else:
+            values = names.starred(self, first, module)
         for name in rest:
             values = join(members.member(self, value, name, node) for value in values)
         self.nested -= 1

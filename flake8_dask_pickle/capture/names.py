@@ -21,6 +21,7 @@ from flake8_dask_pickle.capture.values import (
     NONE,
     UNKNOWN,
     ClassValue,
+    Const,
     DelayedFunction,
     External,
     Function,
@@ -36,6 +37,7 @@ from flake8_dask_pickle.model.scopes import BindingKind, Block, Guard, StarStep,
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
+    from flake8_dask_pickle.capture.modules import Module
 
 BUILTINS = frozenset(dir(builtins))
 #: Names that IPython puts into a notebook's namespace.
@@ -218,18 +220,40 @@ def changed(
 def unbound(ev: Evaluator, name: str, frame: Frame) -> Values:
     """A name that the module does not bind: a builtin, or something a star import brought."""
     module = ev.modules.of(frame.scope)
-    for starred in module.model.module.star_imports:
-        dotted = f"{module.absolute(starred)}.{name}"
-        if ev.knowledge.knows(dotted):
-            return (External(dotted),)
-        values = ev.external(dotted, module.model.tree)
-        if values != (External(dotted),):
-            return values
+    if brought := starred(ev, name, module):
+        return brought
     if module.notebook and name in IPYTHON_NAMES:
         return ev.external(f"IPython.injected.{name}", module.model.tree)
     if name in BUILTINS:
         return (External(f"builtins.{name}"),)
     return (UNKNOWN,)
+
+
+def starred(ev: Evaluator, name: str, module: Module) -> Values:
+    """What the last star import that is known to bring a name has brought."""
+    for imported in reversed(module.model.module.star_imports):
+        dotted = f"{module.absolute(imported)}.{name}"
+        if ev.knowledge.knows(dotted):
+            return (External(dotted),)
+        values = ev.external(dotted, module.model.tree)
+        if values != (External(dotted),) and _is_public(ev, dotted):
+            return values
+    return ()
+
+
+def _is_public(ev: Evaluator, dotted: str) -> bool:
+    """Whether a star import of the module that a dotted name leads into brings the name."""
+    found = ev.modules.find(dotted)
+    if found is None:
+        return True
+    module, (name, *_) = found
+    if "__all__" not in module.model.module.bound:
+        return not name.startswith("_")
+    listed = read(ev, "__all__", module.frame, module.model.module.exit.end())
+    only = listed[0] if len(listed) == 1 else None
+    if not isinstance(only, Items) or not only.exact:
+        return not name.startswith("_")
+    return any((Const(name),) == one.values for one in only.elements)
 
 
 def binding_values(ev: Evaluator, binding: Binding, frame: Frame) -> Values:

@@ -162,7 +162,8 @@ def _cell(ev: Evaluator, name: str, function: Function, moment: Moment) -> Value
 def _global(ev: Evaluator, name: str, function: Function, moment: Moment) -> Values:
     """What a global of the function's module holds at the moment of pickling."""
     module = ev.modules.of(function.scope)
-    if name not in module.model.module.symbols and not module.notebook:
+    scope = module.model.module
+    if name not in scope.symbols and not module.notebook and not scope.star_imports:
         return ()
     if module is not ev.modules.main:
         return names.read(ev, name, module.frame, module.frame.scope.exit.end())

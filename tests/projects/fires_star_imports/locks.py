@@ -1,0 +1,4 @@
+import threading
+
+guard = threading.Lock()
+_hidden = threading.Lock()
