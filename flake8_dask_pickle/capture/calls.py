@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -41,7 +42,7 @@ from flake8_dask_pickle.capture.values import (
     Values,
     join,
 )
-from flake8_dask_pickle.model import Parameter, Point, Scope
+from flake8_dask_pickle.model import Model, Parameter, Point, Scope
 from flake8_dask_pickle.model.module import Managed
 
 if TYPE_CHECKING:
@@ -307,7 +308,7 @@ _MANAGING = frozenset({"__enter__", "__exit__", "__aenter__", "__aexit__"})
 
 
 def find_contexts(ev: Evaluator, scope: Scope) -> list[Frame]:
-    """The frames in which `scope` runs, as far as the module itself calls it."""
+    """The frames in which `scope` runs, as far as its module calls it, or the analysed file."""
     if scope.parent is None:
         return [ev.modules.of(scope).frame]
     outer = ev.contexts(scope.parent) or [generic(ev, scope.parent)]
@@ -320,25 +321,30 @@ def find_contexts(ev: Evaluator, scope: Scope) -> list[Frame]:
 def _calling(ev: Evaluator, scope: Scope) -> list[Frame]:
     """The frames of a function that calls and decorators make."""
     found: list[Frame] = []
-    for name in _names_of(scope):
-        for site in ev.modules.of(scope).model.calls_by_name.get(name, ()):
+    for name, model in product(_names_of(scope), _callers(ev, scope)):
+        for site in model.calls_by_name.get(name, ()):
             if not site.at.block.live or site.scope is scope:
                 continue
             for caller in ev.contexts(site.scope):
                 found.extend(_frames_of_call(ev, site.node, site.at, caller, scope))
                 if len(found) >= MOST_CONTEXTS:
                     return found
-        for decorator, decorated in ev.modules.of(scope).model.decorated.get(name, ()):
+        for decorator, decorated in model.decorated.get(name, ()):
             for frame in ev.contexts(decorated.parent) if decorated.parent is not None else ():
                 found.extend(decorators.frames(ev, decorator, decorated, frame, scope))
     return found
+
+
+def _callers(ev: Evaluator, scope: Scope) -> list[Model]:
+    """The modules whose calls of a function count: its own, and the analysed one."""
+    return list(dict.fromkeys((ev.model, ev.modules.of(scope).model)))
 
 
 def _managing(ev: Evaluator, scope: Scope) -> Iterator[Frame]:
     """The frames of a method that `with` statements call."""
     if scope.name not in _MANAGING:
         return
-    for one in ev.modules.of(scope).model.managed:
+    for one in (one for model in _callers(ev, scope) for one in model.managed):
         if scope.name not in one.methods or one.scope is scope:
             continue
         points = (one.entered,) if scope.name == one.methods[0] else one.left
