@@ -7,6 +7,7 @@ as the parse. The order of visits is the order of execution, because bindings ar
 
 from __future__ import annotations
 
+import operator
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -100,7 +101,8 @@ class ModelBuilder:
         self.guards: tuple[Guard, ...] = ()
         #: While the targets of a `for` statement are bound: when its iterable was evaluated.
         self.iterated_at: Point | None = None
-        #: Inside `if TYPE_CHECKING:`, which never runs, but which the compiler does not drop.
+        #: Inside `if TYPE_CHECKING:` and the like, which the compiler does not drop though it
+        #: never runs.
         self.compiled = False
         model.scope_of[model.tree] = model.module
 
@@ -618,10 +620,10 @@ class ModelBuilder:
         self.fresh_block(*(() if known is False else (before,)))
         self._narrow(node.test, positive=True)
         outside = self.compiled
-        for_checkers = last_name(node.test) == "TYPE_CHECKING"
-        self.compiled = (for_checkers and before.live) or (outside and known is not False)
+        asked = before.live and is_asked_while_running(node.test)
+        self.compiled = asked or (outside and known is not False)
         self.body(node.body)
-        self.compiled = outside
+        self.compiled = asked or outside
         after_body = self.block
         self.guards = (*outer, Guard(node.test, at, False))
         self.fresh_block(*(() if known is True else (before,)))
@@ -631,6 +633,7 @@ class ModelBuilder:
                 self.visit_if(node.orelse)
             else:
                 self.body(node.orelse)
+        self.compiled = outside
         # Where one way leaves, the rest of the suite is on the other.
         self.guards = outer
         if known is None and after_body.live is not self.block.live:
@@ -914,7 +917,75 @@ def constant_truth(test: cst.BaseExpression) -> bool | None:
     if name in ("True", "__debug__"):
         return True
     # What is imported for type checkers only does not exist when the program runs.
-    return False if name in ("False", "None", "TYPE_CHECKING") else None
+    if name in ("False", "None", "TYPE_CHECKING"):
+        return False
+    return version_truth(test)
+
+
+#: The versions of Python that programs may run on: no other lies outside of these.
+_OLDEST, _NEWEST = (3, 10, 0), (3, 99, 0)
+_COMPARISONS: dict[type[cst.BaseCompOp], Callable[[Any, Any], bool]] = {
+    cst.Equal: operator.eq,
+    cst.NotEqual: operator.ne,
+    cst.LessThan: operator.lt,
+    cst.LessThanEqual: operator.le,
+    cst.GreaterThan: operator.gt,
+    cst.GreaterThanEqual: operator.ge,
+}
+
+
+def version_truth(test: cst.BaseExpression) -> bool | None:
+    """Whether `sys.version_info >= (3, 8)` and the like is the same on all supported Pythons."""
+    if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
+        return None
+    asked = test.comparisons[0]
+    compare = _COMPARISONS.get(type(asked.operator))
+    oldest, newest = (_part_of_version(test.left, whole) for whole in (_OLDEST, _NEWEST))
+    given = _literal_version(asked.comparator)
+    if compare is None or oldest is None or type(given) is not type(oldest):
+        return None
+    if oldest != newest and compare in (operator.eq, operator.ne) and not given < oldest:
+        return None  # one in between may be just that
+    always = compare(oldest, given)
+    return always if compare(newest, given) is always else None
+
+
+def _part_of_version(node: cst.BaseExpression, version: tuple[int, ...]) -> Any:
+    """What `sys.version_info`, `…[:2]`, `…[0]` or `….major` is in a version; None for all else."""
+    if isinstance(node, cst.Attribute) and node.attr.value in ("major", "minor"):
+        whole, part = node.value, version[node.attr.value == "minor"]
+        return part if dotted_path(whole) in _VERSION_INFO else None
+    if dotted_path(node) in _VERSION_INFO:
+        return version
+    if not isinstance(node, cst.Subscript) or dotted_path(node.value) not in _VERSION_INFO:
+        return None
+    index = node.slice[0].slice
+    if isinstance(index, cst.Index) and isinstance(index.value, cst.Integer):
+        at = index.value.evaluated_value
+        return version[at] if at < 2 else None
+    if isinstance(index, cst.Slice) and index.lower is None and index.step is None:
+        upper = index.upper
+        return version[: upper.evaluated_value] if isinstance(upper, cst.Integer) else None
+    return None
+
+
+_VERSION_INFO = frozenset({"sys.version_info", "version_info"})
+
+
+def _literal_version(node: cst.BaseExpression) -> Any:
+    """An integer, or a tuple of integers; None for all else."""
+    if isinstance(node, cst.Integer):
+        return node.evaluated_value
+    values = [one.value for one in node.elements] if isinstance(node, cst.Tuple) else [node]
+    numbers = tuple(one.evaluated_value for one in values if isinstance(one, cst.Integer))
+    return numbers if len(numbers) == len(values) else None
+
+
+def is_asked_while_running(test: cst.BaseExpression) -> bool:
+    """Whether the compiler does not know what we know of a condition, and drops neither way."""
+    while isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        test = test.expression
+    return last_name(test) == "TYPE_CHECKING" or version_truth(test) is not None
 
 
 def is_for_checkers(block: Block) -> bool:

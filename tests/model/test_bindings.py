@@ -6,6 +6,7 @@ import libcst as cst
 import pytest
 
 from flake8_dask_pickle.model import Model, Scope, build_model
+from flake8_dask_pickle.model.builder import version_truth
 from flake8_dask_pickle.model.lighten import light_model
 from flake8_dask_pickle.model.scopes import Result, StarStep
 
@@ -244,13 +245,49 @@ def test_only_live_code_counts_as_code() -> None:
         "        else: p\n"
         "        if False: q\n"
         "        r\n"
+        "    if sys.version_info < (3,):\n"
+        "        s\n"
+        "    elif not TYPE_CHECKING: t\n"
+        "    else: u\n"
     )
     scope = scope_of(model, "f")
     assert scope.code_names == {"a", "x", "c", "g"}
     assert {"b", "d", "e", "h"} <= scope.used
     assert {"x", "y", "i"} <= scope.bound
     assert sorted(scope.annotations) == ["x", "x.z", "y"]
-    assert scope_of(model, "k").code_names == {"TYPE_CHECKING", *"lnopr"}
+    assert scope_of(model, "k").code_names == {"TYPE_CHECKING", "sys", *"lnoprstu"}
+
+
+@pytest.mark.parametrize(
+    ("test", "known"),
+    [
+        ("sys.version_info >= (3, 8)", True),
+        ("sys.version_info >= (3, 10)", True),
+        ("sys.version_info > (3, 10)", True),
+        ("sys.version_info < (3, 10)", False),
+        ("version_info < (3, 9, 1)", False),
+        ("sys.version_info >= (3, 11)", None),
+        ("sys.version_info[:2] > (3, 10)", None),
+        ("sys.version_info[:2] >= (3, 10)", True),
+        ("sys.version_info[:2] == (3, 8)", False),
+        ("sys.version_info[:2] != (3, 11)", None),
+        ("sys.version_info[:1] == (3,)", True),
+        ("sys.version_info[0] == 2", False),
+        ("sys.version_info[0] >= 3", True),
+        ("sys.version_info.major > 2", True),
+        ("sys.version_info.minor >= 12", None),
+        ("sys.version_info[0] >= (3,)", None),
+        ("sys.version_info[1:] >= (8,)", None),
+        ("sys.version_info[4] == 0", None),
+        ("sys.version_info >= lowest", None),
+        ("sys.version_info >= (3, minor)", None),
+        ("sys.version >= (3, 8)", None),
+        ("(3, 8) <= sys.version_info", None),
+        ("(3, 8) <= sys.version_info < (4,)", None),
+    ],
+)
+def test_versions_that_no_supported_python_has(test: str, known: bool | None) -> None:
+    assert version_truth(cst.parse_expression(test)) is known
 
 
 def test_annotations_are_code_but_where_they_are_strings() -> None:

@@ -43,6 +43,7 @@ REACHING: dict[str, tuple[list[str], bool]] = {
     "if not 1:\n    x = 1\nhere()": (["param"], False),
     "if '':\n    x = 1\nhere()": (["param"], False),
     "if TYPE_CHECKING:\n    x = 1\nhere()": (["param"], False),
+    "if sys.version_info >= (3, 8):\n    x = 1\nelse:\n    x = 2\nhere()": (["1"], False),
     "if __debug__:\n    x = 1\nhere()": (["1"], False),
     "while c:\n    here()\n    x = 1": (["param", "1"], False),
     "while True:\n    x = 1\n    break\nhere()": (["1"], False),
