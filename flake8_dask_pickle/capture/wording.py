@@ -34,6 +34,10 @@ _LINKS = {
     "item": "the {holder} holds '{name}'",
 }
 
+#: Kinds of objects of which none can be called, and the calls that look at that first.
+_NEVER_CALLABLE = frozenset({"coroutine", "file", "generator", "iterator", "lock", "queue"})
+_ASKING_FOR_CALLABLES = frozenset({"distributed.Client.submit", "distributed.Client.map"})
+
 #: The ways by which one thing is in another under a name.
 _HOLDING = frozenset({"self", "class", "item", "partial", "closure", "global", "default"})
 
@@ -93,6 +97,8 @@ class Carried:
     def consequence(self, submission: Submission) -> str:
         """How that fails; no full stop."""
         site, row = submission.site, self.capture.type
+        if self._is_refused(site.path):
+            return f"it cannot be called, so {site.label} raises TypeError"
         if row is not None and row.consequence is not None:
             return row.consequence
         does = (
@@ -111,6 +117,11 @@ class Carried:
         at_once = "compute" in site.options and "compute" not in submission.keywords
         doing = site.label if at_once else "computing it"
         return f"it {does}, so {doing} with processes or a cluster raises {error}"
+
+    def _is_refused(self, path: str) -> bool:
+        """Whether it is no callable where a call asks for one before it pickles anything."""
+        is_target = self.part.role == "target" and not self.capture.steps
+        return is_target and self.kind in _NEVER_CALLABLE and path in _ASKING_FOR_CALLABLES
 
     def chain(self) -> Iterator[Link]:
         """The links from the target to the object, and where that is made."""
