@@ -33,6 +33,7 @@ from flake8_dask_pickle.rules import all_rules
 from flake8_dask_pickle.rules.base import CaptureRule, ModuleRule, Report, Rule, SubmissionRule
 from flake8_dask_pickle.settings import Settings
 from flake8_dask_pickle.source import Source, UnreadableSource
+from flake8_dask_pickle.source.notebook import NotebookSource
 from flake8_dask_pickle.source.scripts import is_notebook_script
 from flake8_dask_pickle.unparsed import syntax_error
 
@@ -147,9 +148,13 @@ def _of_module(
     """The findings of a module that is run, or imported."""
     tables = extended(knowledge(), settings.extensions)
     ev = Evaluator(Modules(main, finder_for(main)), tables, settings.extensions.client_names)
+    where = locate or Locator(source, ev.modules)
+    main.locate = where
+    main.counts = source.counts if isinstance(source, NotebookSource) else {}
     try:
-        yield from _findings(ev, source, settings, locate or Locator(source, ev.modules))
+        yield from _findings(ev, source, settings, where)
     finally:
+        main.locate = None
         ev.release()
 
 

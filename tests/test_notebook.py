@@ -297,6 +297,36 @@ def test_magics_beside_tasks_are_fine() -> None:
     assert found_in(CLIENT, *cells, "client.submit(task, 1).result()") == []
 
 
+SHOWN = f"{CLIENT}\nclient"
+
+
+@pytest.mark.parametrize(
+    ("cells", "read", "is_found"),
+    [
+        ((SHOWN,), "Out", True),
+        ((SHOWN,), "_oh[1]", True),
+        ((SHOWN,), "_", True),
+        ((SHOWN, "", "1"), "_1", True),
+        (("", "x = 1", SHOWN, "1"), "_2", True),
+        ((SHOWN, "1"), "__", True),
+        ((SHOWN, "x = 1", "x"), "_", False),
+        ((SHOWN, "1"), "_2", False),
+        ((SHOWN, "1"), "___", False),
+        ((SHOWN,), "In", False),
+        ((f"{SHOWN};",), "Out", False),
+        ((f"{SHOWN}\nx = 1",), "Out", False),
+        ((f"{CLIENT}\nif client:\n    client",), "Out", False),
+        ((SHOWN, "Out = {}"), "Out", False),
+    ],
+)
+def test_what_was_shown_is_kept(cells: tuple[str, ...], read: str, is_found: bool) -> None:
+    """Measured with ipykernel: "cannot pickle '_asyncio.Task' object"."""
+    task = f"client.submit(lambda: {read}).result()"
+    found = found_in(*cells, task, "client")
+    assert [(one.code, one.confidence) for one in found] == [("DPK105", "possible")] * is_found
+    assert all("'lambda' may capture Dask client" in one.message for one in found)
+
+
 # --- whole notebooks, through the command ---------------------------------------------------------
 
 LOCK = "import threading\nimport dask\nguard = threading.Lock()"

@@ -8,20 +8,20 @@ programs of `tests/cases/DPK302`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import libcst as cst
 
 from flake8_dask_pickle.capture.computing import ComputingCall, find_computing_calls
+from flake8_dask_pickle.capture.shown import is_shown
 from flake8_dask_pickle.capture.surroundings import Surroundings
 from flake8_dask_pickle.model import Call, Point, Scope
 from flake8_dask_pickle.model.flow import may_precede
 from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.model.scopes import Symbol
 from flake8_dask_pickle.model.tree import children
-from flake8_dask_pickle.source.scripts import parts_cells, says_lines_part_cells
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -116,34 +116,13 @@ def _hands_on(around: cst.CSTNode, node: cst.CSTNode) -> bool:
 def _is_shown(
     statement: cst.Expr, call: ComputingCall, surroundings: Surroundings, survey: Survey
 ) -> bool:
-    """Whether a notebook shows the value of a statement, and so keeps it in `Out`.
-
-    That is the last expression of a cell, unless a semicolon ends it. Measured with IPython.
-    """
+    """Whether a notebook shows the value of a statement, and so keeps it in `Out`."""
     line = surroundings.above(call.scope).get(statement)
     body = survey.ev.model.tree.body
     at = next((at for at, one in enumerate(body) if one is line), None)
     if at is None or not survey.ev.modules.main.notebook:
         return False
-    if not isinstance(line, cst.SimpleStatementLine) or line.body[-1] is not statement:
-        return False
-    if statement.semicolon is not cst.MaybeSentinel.DEFAULT:
-        return False
-    cell = survey.locate(statement).cell
-    after = body[at + 1 : at + 2]
-    if cell is None:
-        return all(_begins_cell(later, survey.ev.model.tree) for later in after)
-    return all(survey.locate(later).cell != cell for later in after)
-
-
-def _begins_cell(statement: cst.CSTNode, module: cst.Module) -> bool:
-    """Whether a statement is the first of its cell, in a notebook that is a Python file."""
-    lines: Sequence[cst.EmptyLine] = getattr(statement, "leading_lines", ())
-    comments = [None if line.comment is None else line.comment.value for line in lines]
-    if any(comment is not None and parts_cells(comment) for comment in comments):
-        return True
-    header = (line.comment.value for line in module.header if line.comment is not None)
-    return None in comments and any(map(says_lines_part_cells, header))
+    return is_shown(statement, survey.ev.model.tree, at, survey.locate)
 
 
 def _of_name(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import libcst as cst
 
 from flake8_dask_pickle.capture.frames import Frame
+from flake8_dask_pickle.finding import Place
 from flake8_dask_pickle.model import Model, Scope
 from flake8_dask_pickle.model.light import NoPositions
 from flake8_dask_pickle.model.module import source_text
@@ -28,6 +29,10 @@ class Module:
     #: Whether its functions travel by value: it is run as `__main__`.
     by_value: bool = False
     notebook: bool = False
+    #: The numbers that a notebook's cells have in `In [5]`, if they are run from the top down.
+    counts: Mapping[int, int] = field(default_factory=dict)
+    #: Where a node stands, where anybody can tell.
+    locate: Callable[[cst.CSTNode], Place] | None = None
     frame: Frame = field(init=False)
 
     def __post_init__(self) -> None:

@@ -15,6 +15,7 @@ from flake8_dask_pickle.capture import (
     declared,
     decorators,
     members,
+    shown,
 )
 from flake8_dask_pickle.capture.frames import MOST_NESTED, Frame
 from flake8_dask_pickle.capture.values import (
@@ -41,14 +42,14 @@ if TYPE_CHECKING:
 
 BUILTINS = frozenset(dir(builtins))
 #: Names that IPython puts into a notebook's namespace.
-IPYTHON_NAMES = frozenset({"get_ipython", "display", "In", "Out", "exit", "quit"})
+IPYTHON_NAMES = frozenset({"get_ipython", "display", "In", "exit", "quit"})
 
 
 def resolve(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
     """The values of `name` in `frame` at `at`."""
     owner = owner_of(name, frame, at)
     if owner is None:
-        return unbound(ev, name, frame)
+        return unbound(ev, name, frame, at)
     return read(ev, name, *owner)
 
 
@@ -114,7 +115,7 @@ def _read(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
     groups = [binding_values(ev, one, frame) for one in possible(ev, found.bindings, frame)]
     elsewhere, is_called = _written_elsewhere(ev, name, frame, at)
     if found.open and not found.bindings and not elsewhere and scope.kind == "module":
-        groups.append(unbound(ev, name, frame))
+        groups.append(unbound(ev, name, frame, at))
     elif found.open and name in scope.declared_global and scope.kind != "module":
         root = frame.root()
         groups.append(read(ev, name, root, frame.point_in(root)))
@@ -217,11 +218,13 @@ def changed(
     return values
 
 
-def unbound(ev: Evaluator, name: str, frame: Frame) -> Values:
+def unbound(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
     """A name that the module does not bind: a builtin, or something a star import brought."""
     module = ev.modules.of(frame.scope)
     if brought := starred(ev, name, module):
         return brought
+    if module.notebook and shown.keeps(name) and at.block.scope is frame.scope:
+        return shown.kept(ev, name, at)
     if module.notebook and name in IPYTHON_NAMES:
         return ev.external(f"IPython.injected.{name}", module.model.tree)
     if name in BUILTINS:

@@ -54,10 +54,8 @@ class Executed:
     def with_next(self, number: int, text: str, filename: str) -> Snapshot:
         """The cells as a notebook that ends with the one that is about to run."""
         cells = {at: one for at, one in self._cells.items() if at < number} | {number: text}
-        pieces = (
-            Piece(str(at), None, cells.get(at, ""), is_code=at in cells)
-            for at in range(1, number + 1)
-        )
+        # One of which nothing counts has its number all the same, which an empty one would not.
+        pieces = (Piece(str(at), None, cells.get(at) or "#") for at in range(1, number + 1))
         return Snapshot("", filename, tuple(pieces), is_notebook=True)
 
 

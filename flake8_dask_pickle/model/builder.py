@@ -478,6 +478,8 @@ class ModelBuilder:
         self.visit(node.value)
         if isinstance(node.value, cst.Call):
             self.model.calls[-1].dropped = True
+        if self.scope.kind == "module":
+            self.model.expressions[node] = self.now()
 
     def visit_assign(self, node: cst.Assign) -> None:
         self.visit(node.value)

@@ -110,6 +110,8 @@ class Model:
     attribute_writes: dict[str, list[Binding]] = field(default_factory=dict)
     #: The handlers of exceptions that have a name, by the node of the name.
     handlers: dict[cst.CSTNode, Handler] = field(default_factory=dict)
+    #: The statements of the module itself that are only an expression, and when they have run.
+    expressions: dict[cst.Expr, Point] = field(default_factory=dict)
     #: The dotted names of everything imported, wherever in the module.
     imports: set[str] = field(default_factory=set)
     #: Where the nodes of a tree of `model.light` stand; None for a whole tree.

@@ -39,6 +39,17 @@ class NotebookSource(Source):
         """Whether its kernel runs Python; if not, there is no text."""
         return is_python(self.language)
 
+    @property
+    def counts(self) -> dict[int, int]:
+        """The numbers that the cells have in `In [5]`, run from the top down: empty ones have none.
+
+        By the numbers of the cells.
+        """
+        lines, ends = _lines(self.written), [one.first_row - 1 for one in self.cells[1:]]
+        rows = zip(self.cells, [*ends, None], strict=True)
+        filled = (one for one, end in rows if "".join(lines[one.first_row - 1 : end]).strip())
+        return {cell.number: count for count, cell in enumerate(filled, 1)}
+
     def place(self, row: int, column: int, end_row: int, end_column: int) -> Place:
         columns = column + self.moved.get(row, 0), end_column + self.moved.get(end_row, 0)
         line = _lines(self.written)[row - 1]
