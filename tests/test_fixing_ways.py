@@ -184,3 +184,66 @@ def test_a_task_that_waits_secedes() -> None:
     titles, text = mend(body)
     assert titles == ["Give the thread back before it waits"]
     assert "    secede()\n    for one in range(n):\n" in text
+
+
+ENDLESS = """
+from itertools import count, cycle, islice, repeat
+
+def numbers():
+    number = 0
+    while True:
+        yield number
+        number += 1
+
+def some():
+    for number in count():
+        if number > 3:
+            return
+        yield number
+
+def through():
+    yield from numbers()
+
+class Ones:
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        return 1
+
+def add(a, b=0):
+    return a + b
+
+endless = count()
+client = Client()
+client.gather(client.map(add, [1, 2], %s))
+"""
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "repeat(10)",
+        "count(1)",
+        "cycle([1, 2])",
+        "endless",
+        "numbers()",
+        "through()",
+        "Ones()",
+        "(n for n in count())",
+        "(m for n in [1] for m in endless)",
+        "enumerate(endless)",
+        "map(str, endless)",
+    ],
+)
+def test_no_list_is_made_of_what_never_ends(given: str) -> None:
+    assert mend(ENDLESS % given)[0] == []
+
+
+@pytest.mark.parametrize(
+    "given", ["repeat(1, 2)", "some()", "zip([1], endless)", "islice(endless, 2)"]
+)
+def test_a_list_is_made_of_what_ends(given: str) -> None:
+    titles, text = mend(ENDLESS % given)
+    assert titles == ["Make a list of it"]
+    assert f"list({given})" in text

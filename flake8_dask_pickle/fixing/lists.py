@@ -6,12 +6,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_dask_pickle.fixing.endless import may_be_endless
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 from flake8_dask_pickle.model.module import last_name
-from flake8_dask_pickle.model.tree import below
-
-#: Calls that give something without end.
-_ENDLESS = frozenset({"count", "cycle", "repeat"})
 
 
 def where_made(aid: Aid) -> Iterator[Mend]:
@@ -19,7 +16,7 @@ def where_made(aid: Aid) -> Iterator[Mend]:
     origin, row = aid.carried.capture.origin, aid.carried.capture.type
     if row is not None and not row.is_iterator:
         raise CannotMendError("it is nothing to go through")
-    if _is_endless(aid, origin):
+    if may_be_endless(aid, origin):
         raise CannotMendError("it may never end")
     names = _names_of(aid, origin)
     captured = {step.name.rpartition(".")[2] for step in aid.carried.capture.steps}
@@ -41,6 +38,9 @@ def argument(aid: Aid) -> Iterator[Mend]:
         content = f"[{name}.get() for _ in range({name}.qsize())]"
         yield Mend("Take out what is in it", "unsafe", (aid.replace(node, content),))
         return
+    made = aid.report.about
+    if may_be_endless(aid, node) or (isinstance(made, cst.CSTNode) and may_be_endless(aid, made)):
+        raise CannotMendError("it may never end")
     yield Mend("Make a list of it", "safe", (aid.replace(node, listed(aid, node)),))
 
 
@@ -52,24 +52,6 @@ def listed(aid: Aid, node: cst.CSTNode) -> str:
         start, end = aid.span(node, parentheses=False)
         return f"[{aid.text.text[start:end]}]"
     return f"list({aid.source(node)})"
-
-
-def _is_endless(aid: Aid, origin: cst.CSTNode) -> bool:
-    """Whether it may go on for ever: a generator function with `while True`, or over `count()`."""
-    if isinstance(origin, cst.GeneratorExp):
-        iterated = origin.for_in.iter
-        return isinstance(iterated, cst.Call) and last_name(iterated.func) in _ENDLESS
-    name = last_name(origin.func) if isinstance(origin, cst.Call) else None
-    functions = [
-        one.node
-        for one in aid.ev.model.module.walk()
-        if one.kind == "function" and one.name == name and one.yields
-    ]
-    return any(
-        isinstance(node, cst.While) and isinstance(node.test, (cst.Name, cst.Integer))
-        for one in functions
-        for node in below(one)
-    )
 
 
 def _names_of(aid: Aid, origin: cst.CSTNode) -> set[str] | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from flake8_dask_pickle.capture import calls
+from flake8_dask_pickle.fixing.endless import may_be_endless, yields_for_ever
 from flake8_dask_pickle.fixing.lists import listed
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 from flake8_dask_pickle.fixing.text import Replacement
@@ -18,6 +19,8 @@ def list_of_generator(aid: Aid) -> Iterator[Mend]:
     origin = aid.report.about
     if not isinstance(origin, cst.GeneratorExp | cst.Call) or _is_target(aid, origin):
         raise CannotMendError("the generator is not made by an expression")
+    if may_be_endless(aid, origin):
+        raise CannotMendError("it may never end")
     yield Mend("Return a list", "unsafe", (aid.replace(origin, listed(aid, origin)),))
 
 
@@ -27,6 +30,8 @@ def list_of_yields(aid: Aid) -> Iterator[Mend]:
     scope = frames[0].scope if len(frames) == 1 else None
     if scope is None or not scope.yields or scope.is_async:
         raise CannotMendError("it is not a generator function in sight")
+    if yields_for_ever(aid, scope):
+        raise CannotMendError("it may never end")
     name = "results" if "results" not in scope.symbols else "all_results"
     if name in scope.symbols or any(result.value is not None for result in scope.returns):
         raise CannotMendError("it returns something of its own")

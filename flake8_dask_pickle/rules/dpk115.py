@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from flake8_dask_pickle.capture.wording import made
 from flake8_dask_pickle.finding import Link
+from flake8_dask_pickle.model.module import last_name
 from flake8_dask_pickle.rules.base import Report, SubmissionRule
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.cargo import Cargo
     from flake8_dask_pickle.capture.submissions import Submission
     from flake8_dask_pickle.fixing.mending import Way
+
+_FOR_EVER = "Pass what is repeated by its keyword, or in a list as long as the others"
 
 
 class MapOverIterator(SubmissionRule):
@@ -74,7 +79,9 @@ class MapOverIterator(SubmissionRule):
     ```
 
     When there are too many for a list, submit them one by one as results come in, with
-    `as_completed()`.
+    `as_completed()`. There is no fix for what may never end (`itertools.count()`, a generator with
+    `while True`). What is the same for all, as by `itertools.repeat()`, goes to `client.map()` by
+    its keyword.
 
     ## References
 
@@ -100,7 +107,7 @@ class MapOverIterator(SubmissionRule):
                 self,
                 node,
                 message,
-                self.suggestion,
+                _FOR_EVER if _repeats_for_ever(one.origin) else self.suggestion,
                 kind=one.kind,
                 chain=(link,),
                 certain=one.certain,
@@ -111,3 +118,12 @@ class MapOverIterator(SubmissionRule):
         from flake8_dask_pickle.fixing import lists
 
         return (lists.argument,)
+
+
+def _repeats_for_ever(origin: cst.CSTNode) -> bool:
+    """Whether something is `repeat(x)` without `times`."""
+    return (
+        isinstance(origin, cst.Call)
+        and last_name(origin.func) == "repeat"
+        and len(origin.args) == 1
+    )
