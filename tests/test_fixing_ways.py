@@ -247,3 +247,42 @@ def test_a_list_is_made_of_what_ends(given: str) -> None:
     titles, text = mend(ENDLESS % given)
     assert titles == ["Make a list of it"]
     assert f"list({given})" in text
+
+
+COROUTINES = """
+from dask import delayed
+
+async def fetch(url, **rest):
+    return url, rest
+
+def use(page):
+    return page
+
+more = {"key": 1}
+client = Client()
+pool = client.get_executor()
+use(1)
+task = %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("task", "wanted"),
+    [
+        ('client.submit(fetch("a", depth=2), retries=3)', 'submit(fetch, "a", depth=2, retries=3)'),
+        ('client.submit(use, fetch("a"))', 'submit(use, client.submit(fetch, "a"))'),
+        ('client.submit(fetch("a", retries=5, key="k"))', None),
+        ('client.submit(fetch("a", **more))', None),
+        ('client.submit(use, fetch("a", workers=2))', None),
+        ('pool.submit(fetch("a", retries=5))', None),
+        ('client.map(fetch("a"), [1])', None),
+        ('delayed(fetch("a"))', None),
+        ('delayed(use)(fetch("a", pure=True))', None),
+    ],
+)
+def test_dask_takes_no_argument_that_is_meant_for_the_function(
+    task: str, wanted: str | None
+) -> None:
+    titles, text = mend(COROUTINES % task)
+    assert bool(titles) is (wanted is not None)
+    assert wanted is None or wanted in text
