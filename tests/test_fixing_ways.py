@@ -286,3 +286,51 @@ def test_dask_takes_no_argument_that_is_meant_for_the_function(
     titles, text = mend(COROUTINES % task)
     assert bool(titles) is (wanted is not None)
     assert wanted is None or wanted in text
+
+
+YIELDING = """
+def read(n):
+    for number in range(n):
+        yield %s
+
+client = Client("tcp://192.0.2.1:8786")
+print(client.submit(read, 3).result())
+%s
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "collected"),
+    [
+        ("number", "append(number)"),
+        ("number, 1", "append((number, 1))"),
+        ("(number, 1)", "append((number, 1))"),
+        ("from (number, 1)", "extend((number, 1))"),
+        ("from ()", "extend(())"),
+    ],
+)
+def test_what_is_yielded_is_collected(given: str, collected: str) -> None:
+    titles, text = mend(YIELDING % (given, ""))
+    assert titles == ["Return a list"]
+    assert f"        results.{collected}\n    return results\n" in text
+
+
+@pytest.mark.parametrize(
+    ("use", "is_mended"),
+    [
+        ("print(next(read(4)))", False),
+        ("rows = read(4)", False),
+        ("other = read", False),
+        ("for row in read(4): print(row)", True),
+        ("print(list(read(4)), *read(5), [row for row in read(6)])", True),
+        ("print(client.submit(read, 5).result())", True),
+        ("from dask import delayed; jobs = [delayed(read)(4)]", True),
+    ],
+)
+def test_a_generator_that_is_used_as_one_stays_one(use: str, is_mended: bool) -> None:
+    assert bool(mend(YIELDING % ("number", use))[0]) is is_mended
+
+
+def test_a_generator_without_end_stays_one() -> None:
+    body = YIELDING.replace("for number in range(n):", "while True:")
+    assert mend(body % ("n", ""))[0] == []

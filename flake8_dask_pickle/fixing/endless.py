@@ -12,9 +12,8 @@ from flake8_dask_pickle.capture.values import (
     Function,
     Method,
     Value,
-    Values,
-    join,
 )
+from flake8_dask_pickle.fixing.driver import called_by
 from flake8_dask_pickle.fixing.inside import binding_of
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError
 from flake8_dask_pickle.model import Scope
@@ -44,7 +43,7 @@ def may_be_endless(aid: Aid, node: cst.CSTNode, depth: int = MOST_FOLLOWED) -> b
 
 
 def _gives_for_ever(aid: Aid, call: cst.Call, depth: int) -> bool:
-    called = _called(aid, call)
+    called = called_by(aid, call)
     names = {one.dotted.rpartition(".")[2] for one in called if isinstance(one, External)}
     names = names or {last_name(call.func) or ""}
     if any(_goes_on(aid, one, depth) for one in called):
@@ -58,15 +57,6 @@ def _gives_for_ever(aid: Aid, call: cst.Call, depth: int) -> bool:
         given = given[names == {"map"} :]
         return bool(given) and all(may_be_endless(aid, one, depth - 1) for one in given)
     return any(may_be_endless(aid, one, depth - 1) for one in given)
-
-
-def _called(aid: Aid, call: cst.Call) -> Values:
-    """What a call of this file may call."""
-    at = aid.ev.model.called_at.get(call)
-    if at is None:
-        return ()
-    frames = aid.ev.contexts(aid.scope_at(call))
-    return join(aid.ev.evaluate(call.func, frame, at) for frame in frames)
 
 
 def _goes_on(aid: Aid, called: Value, depth: int) -> bool:
