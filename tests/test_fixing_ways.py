@@ -334,3 +334,109 @@ def test_a_generator_that_is_used_as_one_stays_one(use: str, is_mended: bool) ->
 def test_a_generator_without_end_stays_one() -> None:
     body = YIELDING.replace("for number in range(n):", "while True:")
     assert mend(body % ("n", ""))[0] == []
+
+
+LOCKS = """
+import queue
+import threading
+from dataclasses import dataclass, field
+from dask.distributed import wait
+
+guard: threading.Lock = threading.Lock()
+other = threading.Lock()
+gate = threading.Semaphore(2)
+again = threading.RLock()
+things = queue.Queue()
+
+@dataclass
+class Job:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(self, n):
+        with self.lock:
+            return n
+
+@dataclass
+class Deep:
+    lock: object = field(default_factory=threading.RLock)
+
+    def run(self, n):
+        with self.lock:
+            return n
+
+class Shelf:
+    def __init__(self):
+        self._lock = %s
+
+    def run(self, n):
+        with self._lock:
+            return n
+
+def guarded(n):
+    with guard:
+        return n
+
+def twice(n):
+    with guard, other:
+        return n
+
+def through(n):
+    return guarded(n)
+
+def few(n):
+    with gate, again:
+        return n
+
+def fill(n):
+    things.put(n)
+
+client = Client("tcp://192.0.2.1:8786")
+%s
+"""
+FOR_ALL = "Use Lock of dask.distributed, which all workers share"
+FOR_EACH = "Use a SerializableLock, of which each process has its own"
+
+
+@pytest.mark.parametrize(
+    ("made", "line", "titles", "wanted"),
+    [
+        ("1", "wait(client.submit(guarded, 1))", [FOR_ALL], ': Lock = Lock("script.guard")'),
+        ("1", "wait(client.submit(twice, 1))", [FOR_ALL, FOR_ALL], 'other = Lock("script.other")'),
+        # Without a client, the lock of the cluster cannot be used.
+        ("1", "wait(client.submit(guarded, guarded(1)))", [FOR_EACH], "= SerializableLock()"),
+        ("1", "wait(client.submit(guarded, through(1)))", [FOR_EACH], "= SerializableLock()"),
+        ("1", "wait(client.submit(guarded, guard.locked()))", [FOR_EACH], "= SerializableLock()"),
+        ("1", "wait(client.submit(guarded, *map(guarded, [1])))", [FOR_EACH], "SerializableLock()"),
+        # One for all instances of a cluster would be held by others.
+        (
+            "threading.Lock()",
+            "wait(client.submit(Shelf().run, 1))",
+            [FOR_EACH],
+            "self._lock = SerializableLock()",
+        ),
+        (
+            "threading.RLock()",
+            "wait(client.submit(Shelf().run, 1))",
+            ["Leave '_lock' out of the pickle, and make it anew"],
+            "        self._lock = threading.RLock()\n\ndef guarded",
+        ),
+        ("threading.Event()", "wait(client.submit(Shelf().run, 1))", [], ""),
+        (
+            "1",
+            "wait(client.map(Job().run, [1]))",
+            [FOR_EACH],
+            "lock: SerializableLock = field(default_factory=SerializableLock)",
+        ),
+        ("1", "wait(client.map(Deep().run, [1]))", [], ""),
+        # What each task has for itself holds nobody back.
+        ("1", "wait(client.submit(few, 1))", [], ""),
+        ("1", "wait(client.submit(fill, 1))", ["Make 'things' inside 'fill'"], ""),
+        ("1", "wait(client.submit(fill, 1)); print(things.get())", [], ""),
+    ],
+)
+def test_a_lock_still_keeps_apart_what_it_did(
+    made: str, line: str, titles: list[str], wanted: str
+) -> None:
+    found, text = mend(LOCKS % (made, line))
+    assert found == titles
+    assert wanted in text

@@ -19,6 +19,7 @@ _OWN = ("__getstate__", "__setstate__", "__reduce__", "__reduce_ex__", "__slots_
 def left_out(aid: Aid) -> Iterator[Mend]:
     """Give the class `__getstate__` and `__setstate__`."""
     attribute, scope = _held(aid)
+    _require_no_token(aid, scope)
     made = _made(aid, attribute, scope)
     lines = [
         "",
@@ -38,6 +39,7 @@ def left_out(aid: Aid) -> Iterator[Mend]:
 def forgotten(aid: Aid) -> Iterator[Mend]:
     """Give the class a `__getstate__` that puts None in its place, where no task asks for it."""
     attribute, scope = _held(aid)
+    _require_no_token(aid, scope)
     runs = () if aid.submission is None else aid.submission.runs
     frames = list(calls.runs_of(aid.ev, runs))
     if not frames or any(_is_asked_for(aid, attribute, one.scope) for one in frames):
@@ -77,6 +79,17 @@ def _mentioned(scope: Scope) -> set[str]:
 def _require_plain(scope: Scope) -> None:
     if any(name in scope.bound for name in _OWN) or not all(map(_is_plain, scope.decorators)):
         raise CannotMendError("the class says already how it is pickled")
+
+
+def _require_no_token(aid: Aid, scope: Scope) -> None:
+    """Raise CannotMendError where Dask makes a token of the fields of a dataclass.
+
+    It does not ask `__getstate__` then.
+    """
+    site = None if aid.submission is None else aid.submission.site
+    makes_one = site is None or site.when == "tokenize" or site.error == "TokenizationError"
+    if scope.decorators and makes_one:
+        raise CannotMendError("the fields of a dataclass make its token")
 
 
 def _is_plain(decorator: cst.Decorator) -> bool:

@@ -87,6 +87,10 @@ class CapturedLock(CaptureRule):
     When each process may have a lock of its own, use `dask.utils.SerializableLock`. A class
     that needs a lock can leave it out in `__getstate__` and make a new one in `__setstate__`.
 
+    `distributed.Lock` works only where there is a client or a worker, so the fix uses it only where
+    nothing but tasks use the lock. No fix puts a `distributed.Queue` in the place of a queue: it
+    has fewer methods, needs a client when it is made, and takes only what msgpack can encode.
+
     ## References
 
     - [distributed.Lock](https://distributed.dask.org/en/stable/api.html#distributed.Lock)
@@ -100,7 +104,13 @@ class CapturedLock(CaptureRule):
     suggestion = "Make it inside the task, or use dask.distributed.Lock or .Queue"
 
     def mends(self) -> Sequence[Way]:
-        from flake8_dask_pickle.fixing import sharing
-        from flake8_dask_pickle.fixing.ways import MADE_INSIDE
+        from flake8_dask_pickle.fixing import inside, sharing, states
 
-        return (sharing.by_dask, sharing.by_serializable_lock, *MADE_INSIDE)
+        return (
+            sharing.by_dask,
+            sharing.by_serializable_lock,
+            sharing.made_for_the_copy,
+            states.forgotten,
+            inside.quoted,
+            sharing.queue_inside,
+        )
