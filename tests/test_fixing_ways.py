@@ -440,3 +440,52 @@ def test_a_lock_still_keeps_apart_what_it_did(
     found, text = mend(LOCKS % (made, line))
     assert found == titles
     assert wanted in text
+
+
+LOOP = """
+import dask
+from dask import delayed
+
+jobs = []
+for k, v in {1: 2}.items():
+    for i in (1, 2):
+        def named%s
+            return k, v, i
+        jobs.append(delayed(named)(1))
+dask.compute(*jobs)
+"""
+
+
+@pytest.mark.parametrize(
+    ("head", "bound"),
+    [
+        ("(n):", "(n, i=i, k=k, v=v):"),
+        ("(n, m: int = 2,):", "(n, m: int = 2, i=i, k=k, v=v,):"),
+        ("(first, *rest):", "(first, *rest, i=i, k=k, v=v):"),
+        ("(*rows, **more):", "(*rows, i=i, k=k, v=v, **more):"),
+        ("(n, *, m=1, **more):", "(n, *, m=1, i=i, k=k, v=v, **more):"),
+        ("(**more):", "(i=i, k=k, v=v, **more):"),
+        ("():", "(i=i, k=k, v=v):"),
+    ],
+)
+def test_all_that_is_read_late_is_bound_behind_all_that_is_passed(head: str, bound: str) -> None:
+    titles, text = mend(LOOP % head)
+    assert set(titles) == {"Bind 'i', 'k' and 'v' when 'named' is made"}
+    assert f"def named{bound}\n" in text
+
+
+def test_what_a_task_calls_is_not_bound_alone() -> None:
+    body = """
+    import dask
+    from dask import delayed
+
+    jobs = []
+    for i in (1, 2):
+        def one(n):
+            return n * i
+        def two(n):
+            return one(n)
+        jobs.append(delayed(two)(1))
+    dask.compute(*jobs)
+    """
+    assert mend(body)[0] == []

@@ -52,7 +52,7 @@ def late(ev: Evaluator, submission: Submission, keeping: Keeping) -> Iterator[La
     computed = at_compute(ev.model, called.frame, called.at)
     seen: set[tuple[str, cst.CSTNode]] = set()
     for part in submission.parts:
-        for function in _functions(part.called or part.values):
+        for function in functions_of(part.called or part.values):
             for found in _read_late(ev, part, function, called, computed, MOST_DEPTH):
                 key = (found.name, found.binding.node)
                 scope = found.binding.at.block.scope
@@ -61,14 +61,15 @@ def late(ev: Evaluator, submission: Submission, keeping: Keeping) -> Iterator[La
                     yield found
 
 
-def _functions(values: Values) -> Iterator[Function]:
+def functions_of(values: Values) -> Iterator[Function]:
+    """The functions of this module that values are, or apply."""
     for value in values:
         if isinstance(value, Function):
             yield value
         elif isinstance(value, Method):
             yield value.function
         elif isinstance(value, Partial):
-            yield from _functions(value.function)
+            yield from functions_of(value.function)
 
 
 def _read_late(
@@ -81,7 +82,7 @@ def _read_late(
             yield Late(part, name, label, node, binding)
         elif depth:
             values = names.read(ev, name, owner, computed.point_in(owner))
-            for inner in _functions(values):
+            for inner in functions_of(values):
                 if inner.scope is not function.scope:
                     yield from _read_late(ev, part, inner, called, computed, depth - 1)
 
