@@ -489,3 +489,31 @@ def test_what_a_task_calls_is_not_bound_alone() -> None:
     dask.compute(*jobs)
     """
     assert mend(body)[0] == []
+
+
+AWAITING = """
+from dask import delayed
+
+async def main(tasks):
+    async with Client(asynchronous=True) as client:
+        return %s
+
+asyncio.run(main([delayed(sum)([1])]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "is_mended"),
+    [
+        ("[task.compute() for task in [delayed(sum)([1])]]", True),
+        ("{1: delayed(sum)([1]).compute()}", True),
+        ("sum(n for n in delayed(list)([1]).compute())", True),
+        ("sum(task.compute() for task in [delayed(sum)([1])])", False),
+        ("sum(n for _ in [1] for n in delayed(list)([1]).compute())", False),
+        ("sum([task.compute() for task in [delayed(sum)([1])]][0] for _ in [1])", False),
+    ],
+)
+def test_nothing_is_awaited_in_a_generator_expression(given: str, is_mended: bool) -> None:
+    titles, text = mend(AWAITING % given)
+    assert bool(titles) is is_mended
+    assert ("await " in text) is is_mended

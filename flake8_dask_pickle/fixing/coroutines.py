@@ -34,6 +34,7 @@ def awaited_before(aid: Aid) -> Iterator[Mend]:
     function = aid.around(node, (cst.FunctionDef, cst.Lambda, cst.Module))
     if not isinstance(function, cst.FunctionDef) or function.asynchronous is None:
         raise CannotMendError("nothing can be awaited here")
+    aid.require_await(node)
     content = f"await {aid.source(node)}"
     yield Mend("Await it, and pass what it gives", "unsafe", (aid.replace(node, content),))
 

@@ -111,6 +111,26 @@ class Aid:
             one = self.keeping.parents.get(one)
         return self.ev.model.module if one is None else self.ev.model.scope_of[one]
 
+    def require_await(self, node: cst.CSTNode) -> None:
+        """Raise CannotMendError where an `await` in the place of a node would change more.
+
+        A generator expression would become an asynchronous one, which `sum()` does not take.
+        """
+        one: cst.CSTNode | None = node
+        while one is not None and not isinstance(one, (cst.FunctionDef, cst.Lambda)):
+            around = self.keeping.parents.get(one)
+            if isinstance(around, cst.CompFor) and around.iter is one:
+                outer = self.keeping.parents.get(around)
+                # What a comprehension goes through first is evaluated outside of it.
+                if outer is not None and not isinstance(outer, cst.CompFor):
+                    outer = self.keeping.parents.get(outer)
+                around = outer
+            elif isinstance(around, cst.GeneratorExp):
+                raise CannotMendError("it stands in a generator expression")
+            one = around
+        if isinstance(one, cst.Lambda):
+            raise CannotMendError("it stands in a lambda")
+
     # --- changes ----------------------------------------------------------------------------
 
     def replace(self, node: cst.CSTNode, content: str) -> Replacement:

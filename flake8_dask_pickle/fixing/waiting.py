@@ -117,7 +117,8 @@ def _loop(aid: Aid, call: cst.Call) -> cst.For:
 def _client(aid: Aid, blockage: Blockage) -> str:
     """The name of an asynchronous client where the call stands."""
     frame, at = blockage.call.frame, blockage.call.at
-    for name in sorted({*frame.scope.bound, *aid.ev.model.module.bound}):
+    scopes = [frame.scope, *(one for one in frame.scope.ancestors() if one.kind != "class")]
+    for name in sorted(set().union(*(one.bound for one in scopes))):
         values = names.resolve(aid.ev, name, frame, at)
         if len(values) == 1 and isinstance(values[0], Object) and values[0].type.kind == "client":
             return name
@@ -134,6 +135,7 @@ def _joined(aid: Aid, first: list[str], call: cst.Call) -> str:
 
 def _awaited(aid: Aid, call: cst.Call, made: str) -> str:
     """`await …`, in parentheses where something is done with what it gives."""
+    aid.require_await(call)
     content = f"await {made}"
     parent = aid.keeping.parents.get(call)
     tight = isinstance(parent, (cst.Attribute, cst.Subscript, cst.Call, cst.BinaryOperation))
