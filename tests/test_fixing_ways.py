@@ -517,3 +517,72 @@ def test_nothing_is_awaited_in_a_generator_expression(given: str, is_mended: boo
     titles, text = mend(AWAITING % given)
     assert bool(titles) is is_mended
     assert ("await " in text) is is_mended
+
+
+FILES = """
+import tempfile
+
+def main(client, mode):
+    %s
+
+        def put(n):
+            "Doc."
+            if n:
+
+                log.seek(n)  # there
+            return %s
+
+        return client.submit(put, 1).result()
+"""
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        'with open("log.txt", "w") as log:',
+        'with open("log.txt", mode="xb") as log:',
+        'with open("log.txt", mode) as log:',
+        "with tempfile.TemporaryFile() as log:",
+        'if (log := open("log.txt", "wt")):',
+    ],
+)
+def test_no_task_empties_what_others_have_written(made: str) -> None:
+    assert mend(FILES % (made, "log.write(n)"))[0] == []
+
+
+def test_what_was_closed_is_closed_inside() -> None:
+    titles, text = mend(FILES % ('with open("log.txt", "a+b") as log:', "log.read(n)"))
+    assert titles == ["Make 'log' inside 'put'"]
+    assert text.endswith(
+        '            "Doc."\n'
+        '            with open("log.txt", "a+b") as log:\n'
+        "                if n:\n"
+        "\n"
+        "                    log.seek(n)  # there\n"
+        "                return log.read(n)\n"
+        "\n"
+        "        return client.submit(put, 1).result()\n"
+    )
+
+
+def test_no_string_is_indented() -> None:
+    lines = 'log.read(n), """\na"""'
+    titles, text = mend(FILES % ('with open("log.txt") as log:', lines))
+    assert titles == ["Make 'log' inside 'put'"]
+    assert '"Doc."\n            log = open("log.txt")\n            if n:\n' in text
+    assert lines in text
+
+
+def test_what_was_closed_is_closed_where_it_is_received() -> None:
+    body = """
+    def head(file, n):
+        return file.read(n)
+
+    def main(client):
+        with open("log.txt", "rb") as log:
+            return client.submit(head, log, 1).result()
+    """
+    titles, text = mend(body)
+    assert titles == ["Make 'file' inside 'head'"]
+    assert '    with open(file, "rb") as file:\n        return file.read(n)\n' in text
+    assert 'client.submit(head, "log.txt", 1)' in text

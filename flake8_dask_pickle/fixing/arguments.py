@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import libcst as cst
 
@@ -30,9 +31,13 @@ def made_inside(aid: Aid) -> Iterator[Mend]:
         found = way(aid, made, scope, name)
         if found is not None:
             passed, content = found
-            line = f"{name} = {content}"
-            changes = (aid.replace(node, passed), aid.at_start_of(scope, [line]))
-            yield Mend(f"Make '{name}' inside '{scope.name}'", "unsafe", changes)
+            title, instead = f"Make '{name}' inside '{scope.name}'", aid.replace(node, passed)
+            if isinstance(aid.keeping.parents.get(made), cst.WithItem):
+                with suppress(CannotMendError):
+                    inside = aid.wrapped(scope, f"with {content} as {name}:")
+                    yield Mend(title, "unsafe", (instead, inside))
+            inside = aid.at_start_of(scope, [f"{name} = {content}"])
+            yield Mend(title, "unsafe", (instead, inside))
 
 
 def _from_first_argument(

@@ -22,8 +22,27 @@ def made_inside(aid: Aid) -> Iterator[Mend]:
     """Copy the statement that makes it to the start of the function that reads it."""
     step, scope = reader(aid)
     title = f"Make '{step.name}' inside '{step.holder}'"
+    with suppress(CannotMendError):
+        yield Mend(title, "unsafe", (aid.wrapped(scope, _entered(aid, step.name, scope)),))
     for lines in made(aid, step.name, scope):
         yield Mend(title, "unsafe", (aid.at_start_of(scope, lines),))
+
+
+def _entered(aid: Aid, name: str, scope: Scope) -> str:
+    """The `with` of the driver that gives a name, for the function that reads it."""
+    binding = _binding(name, scope)
+    made = binding.value
+    if binding.kind != "with" or made is None or made is not aid.carried.capture.origin:
+        raise CannotMendError("no context manager gives it")
+    _require_same_names(made, scope)
+    if binding.is_async:
+        raise CannotMendError("it is entered asynchronously")
+    return f"with {aid.on_one_line(made)} as {name}:"
+
+
+def _require_same_names(made: cst.CSTNode, scope: Scope) -> None:
+    if {one.value for one in names_in(made)} & scope.bound:
+        raise CannotMendError("the function has variables of the same names")
 
 
 def given_inside(
@@ -112,8 +131,7 @@ def made_by(aid: Aid, name: str, scope: Scope, most: int = MOST_COPIED) -> list[
         raise CannotMendError("it is what a context manager gives")
     if made is None or most == 0:
         raise CannotMendError("it is not made by a simple assignment")
-    if {one.value for one in names_in(made)} & scope.bound:
-        raise CannotMendError("the function has variables of the same names")
+    _require_same_names(made, scope)
     source = aid.on_one_line(made)
     before = made_by(aid, made.value, scope, most - 1) if isinstance(made, cst.Name) else []
     return [*before, f"{name} = {source}"]

@@ -15,7 +15,7 @@ from flake8_dask_pickle.finding import Safety
 from flake8_dask_pickle.fixing.text import Replacement, Text
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.module import dotted_path
-from flake8_dask_pickle.model.tree import children
+from flake8_dask_pickle.model.tree import below, children
 
 if TYPE_CHECKING:
     from flake8_dask_pickle.capture.evaluate import Evaluator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 #: What joined lines leave at brackets.
 _LOOSE_START, _LOOSE_END = re.compile(r"([\[({]) "), re.compile(r",? ([\])}])")
+_STRINGS = (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString)
 _TRIPLE = re.compile("\"{3}|'{3}")
 
 #: A name to import: the module and the name in it, or only the module.
@@ -168,6 +169,32 @@ class Aid:
             raise CannotMendError("it has no statement to put something before")
         return self.before(body[0], lines)
 
+    def wrapped(self, scope: Scope, head: str) -> Replacement:
+        """Put the body of a function, behind its docstring, into a `with` or the like."""
+        node = scope.node
+        body = node.body if isinstance(node, cst.FunctionDef) else None
+        if not isinstance(body, cst.IndentedBlock):
+            raise CannotMendError("it is not a function with a body of several lines")
+        if any(isinstance(one, _STRINGS) and "\n" in self.source(one) for one in below(body)):
+            raise CannotMendError("a string goes over several lines")
+        statements = body.body[_is_docstring(body.body[0]) :]
+        if not statements:
+            raise CannotMendError("it has no statement to put into something")
+        row, column = self.text.place(self.span(statements[0])[0])
+        margin = self.text.line(row)[:column]
+        if margin.strip():
+            raise CannotMendError("something else stands on the same line")
+        start, end = self.text.line_start(row), self._end(body)
+        lines = self.text.text[start:end].splitlines(keepends=True)
+        inner = "".join(self.indent + line if line.strip() else line for line in lines)
+        return Replacement(start, end, self._block([head], margin) + inner)
+
+    def _end(self, body: cst.IndentedBlock) -> int:
+        """Where the line after the last one of a block begins."""
+        row, column = self.text.place(self.span(body.body[-1])[1])
+        # A compound statement ends behind its last line.
+        return self.text.line_start((row if column else row - 1) + 1)
+
     def at_end_of(self, scope: Scope, lines: Iterable[str]) -> Replacement:
         """Put lines at the end of the body of a function or class."""
         node = scope.node
@@ -175,10 +202,7 @@ class Aid:
         if not isinstance(body, cst.IndentedBlock):
             raise CannotMendError("it has no body of several lines")
         column = self.text.place(self.span(body.body[0])[0])[1]
-        end = self.text.place(self.span(body.body[-1])[1])
-        # A compound statement ends behind its last line.
-        row = end[0] if end[1] else end[0] - 1
-        at = self.text.line_start(row + 1)
+        at = self._end(body)
         ends = at == 0 or self.text.text[at - 1] in "\r\n"
         block = self._block(lines, " " * column if self.indent.isspace() else self.indent)
         return Replacement(at, at, block if ends else self.text.line_end + block)
