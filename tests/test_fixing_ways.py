@@ -586,3 +586,63 @@ def test_what_was_closed_is_closed_where_it_is_received() -> None:
     assert titles == ["Make 'file' inside 'head'"]
     assert '    with open(file, "rb") as file:\n        return file.read(n)\n' in text
     assert 'client.submit(head, "log.txt", 1)' in text
+
+
+REPOSITORY = """
+from other import Known
+
+class Repository%s:
+    def __init__(self):
+        self.client = Client()
+
+    def get(self, n):
+        return self.client.id, n
+
+    def __getitem__(self, n):
+        return %s
+
+class Cached(Repository):
+    def get(self, n):
+        return %s
+
+    def fit(self):
+        return self.client.submit(self.get, 1).result()
+
+Cached().fit()
+"""
+
+
+@pytest.mark.parametrize(
+    ("base", "item", "result", "is_mended"),
+    [
+        ("", "n", "n", True),
+        ("", "n", "super().get(n)", False),
+        ("", "self.client", "self[n]", False),
+        ("", "n", "vars(self)", False),
+        ("(Known)", "n", "self.known()", False),
+    ],
+)
+def test_an_attribute_stays_where_a_method_may_ask_for_it(
+    base: str, item: str, result: str, is_mended: bool
+) -> None:
+    assert bool(mend(REPOSITORY % (base, item, result))[0]) is is_mended
+
+
+@pytest.mark.parametrize(
+    ("use", "is_mended"),
+    [
+        ("print(client.submit(total, 2).result())", True),
+        ("print(total(2))", False),
+        ("print(list(map(total, [2])))", False),
+        ("twice = lambda: total(2)\ntwice()", False),
+    ],
+)
+def test_a_function_that_the_program_runs_asks_no_worker(use: str, is_mended: bool) -> None:
+    body = """
+    def total(n):
+        return client.gather(client.map(abs, range(n)))
+
+    client = Client("tcp://192.0.2.1:8786")
+    print(client.submit(total, 3).result())
+    """
+    assert bool(mend(textwrap.dedent(body) + use)[0]) is is_mended

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flake8_dask_pickle.capture.schedulers import RUNNING
 from flake8_dask_pickle.fixing import arguments, inside
+from flake8_dask_pickle.fixing.driver import is_run_by_driver
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 from flake8_dask_pickle.model.module import argument_named
 
@@ -13,6 +14,8 @@ from flake8_dask_pickle.model.module import argument_named
 def asked_for_inside(aid: Aid) -> Iterator[Mend]:
     """`client = get_client()` at the start of the function that reads the driver's client."""
     name, imports = _get_client(aid)
+    if is_run_by_driver(aid, inside.reader(aid)[1]):
+        raise CannotMendError("the program runs the function itself, where no worker is")
     yield from inside.given_inside(aid, f"{name}()", imports)
     # A task that waits for others must not keep the thread that they need.
     secede, more = aid.spelling("dask.distributed", "secede")

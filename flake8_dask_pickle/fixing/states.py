@@ -14,6 +14,12 @@ from flake8_dask_pickle.model.scopes import Binding
 from flake8_dask_pickle.model.tree import below
 
 _OWN = ("__getstate__", "__setstate__", "__reduce__", "__reduce_ex__", "__slots__")
+#: What runs where an instance is made, and not in the task.
+_MAKING = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__"})
+#: What may give any attribute without naming it.
+_ASKING = frozenset({"getattr", "vars", "__dict__", "asdict", "astuple", "attrgetter"})
+#: Bases without attributes of their own.
+_PLAIN_BASES = frozenset({"object", "ABC", "Protocol", "Generic"})
 
 
 def left_out(aid: Aid) -> Iterator[Mend]:
@@ -40,9 +46,10 @@ def forgotten(aid: Aid) -> Iterator[Mend]:
     """Give the class a `__getstate__` that puts None in its place, where no task asks for it."""
     attribute, scope = _held(aid)
     _require_no_token(aid, scope)
+    lineage = _lineage(aid, scope)
     runs = () if aid.submission is None else aid.submission.runs
     frames = list(calls.runs_of(aid.ev, runs))
-    if not frames or any(_is_asked_for(aid, attribute, one.scope) for one in frames):
+    if not frames or any(_is_asked_for(aid, attribute, one.scope, lineage) for one in frames):
         raise CannotMendError("the task may ask for it")
     lines = [
         "",
@@ -55,16 +62,23 @@ def forgotten(aid: Aid) -> Iterator[Mend]:
     yield Mend(title, "unsafe", (aid.at_end_of(scope, lines),))
 
 
-def _is_asked_for(aid: Aid, attribute: str, reader: Scope) -> bool:
+def _is_asked_for(aid: Aid, attribute: str, reader: Scope, lineage: list[Scope]) -> bool:
     """Whether a function mentions an attribute, or does one that it calls, as far as names tell."""
-    functions = {one.name: one for one in aid.ev.model.module.walk() if one.kind == "function"}
+    functions: dict[str, list[Scope]] = {}
+    for one in aid.ev.model.module.walk():
+        if one.kind == "function":
+            functions.setdefault(one.name, []).append(one)
+    # What Python calls by itself, `with job` or `job[0]`, is mentioned nowhere.
+    methods = [one for cls in lineage for one in cls.children if one.kind == "function"]
+    special = [one for one in methods if one.name.startswith("__") and one.name not in _MAKING]
     reached: set[str] = set()
-    work = [reader]
+    work = [reader, *special]
     while work:
         mentioned = _mentioned(work.pop())
-        if attribute in mentioned:
+        if attribute in mentioned or mentioned & _ASKING:
             return True
-        work += [functions[name] for name in (mentioned & functions.keys()) - reached]
+        for name in (mentioned & functions.keys()) - reached:
+            work += functions[name]
         reached |= mentioned
     return False
 
@@ -79,6 +93,29 @@ def _mentioned(scope: Scope) -> set[str]:
 def _require_plain(scope: Scope) -> None:
     if any(name in scope.bound for name in _OWN) or not all(map(_is_plain, scope.decorators)):
         raise CannotMendError("the class says already how it is pickled")
+
+
+def _lineage(aid: Aid, scope: Scope) -> list[Scope]:
+    """A class and its bases. Raises CannotMendError where one of them is not in this file."""
+    classes = {one.name: one for one in aid.ev.model.module.walk() if one.kind == "class"}
+    found = [scope]
+    for one in found:
+        for name in _bases(one) - _PLAIN_BASES:
+            if name not in classes:
+                raise CannotMendError("it has methods that are not in this file")
+            if classes[name] not in found:
+                found.append(classes[name])
+    return found
+
+
+def _bases(scope: Scope) -> set[str]:
+    """The last names of the bases of a class; "" for what has none."""
+    node = scope.node
+    given = node.bases if isinstance(node, cst.ClassDef) else ()
+    values = (
+        one.value.value if isinstance(one.value, cst.Subscript) else one.value for one in given
+    )
+    return {last_name(one) or "" for one in values}
 
 
 def _require_no_token(aid: Aid, scope: Scope) -> None:
