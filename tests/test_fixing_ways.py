@@ -646,3 +646,55 @@ def test_a_function_that_the_program_runs_asks_no_worker(use: str, is_mended: bo
     print(client.submit(total, 3).result())
     """
     assert bool(mend(textwrap.dedent(body) + use)[0]) is is_mended
+
+
+IN_TURN = """
+with Client() as client:
+    for n in [1]:
+        client.submit(print, n)
+        time.sleep(2)
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "is_mended"),
+    [
+        ('client = Client("tcp://192.0.2.1:8786")\nclient.submit(print, 1)\n', True),
+        ("def save(client: Client):\n    client.submit(print, 1)\n", True),
+        ("with Client() as client:\n    client.submit(print, 1)\n    time.sleep(2)\n", True),
+        ("with Client() as client:\n    client.submit(print, 1)\n", False),
+        ("client = Client()\nwith client:\n    client.submit(print, 1)\n", False),
+        ("client = Client()\nfor n in [1]:\n    client.submit(print, n)\nclient.close()\n", False),
+        (IN_TURN, False),
+    ],
+)
+def test_nothing_is_forgotten_before_its_client_is_closed(body: str, is_mended: bool) -> None:
+    titles, text = mend("import time\n" + body)
+    assert titles == ["Let Dask keep it until it is done"] * is_mended
+    assert ("fire_and_forget(" in text) is is_mended
+
+
+DRAWING = """
+import random
+from functools import partial
+import numpy as np
+
+def draw():
+    return random.random()
+
+client = Client()
+print(client.gather([client.submit(%s) for _ in range(3)]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("task", "is_mended"),
+    [
+        ("draw", True),
+        ("random.random", False),
+        ("np.random.rand", False),
+        ("partial(random.randint, 1, 6)", False),
+    ],
+)
+def test_a_method_of_a_generator_draws_the_same_anyway(task: str, is_mended: bool) -> None:
+    assert mend(DRAWING % task)[0] == ["Say that it is not pure"] * is_mended

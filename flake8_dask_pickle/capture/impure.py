@@ -49,6 +49,14 @@ class Drawn:
         """Whether the results surely matter: those of reading a file may be the same each time."""
         return self.impure.kind != "outside"
 
+    @property
+    def takes_generator_along(self) -> bool:
+        """Whether the task is a method of a generator, which is pickled in the state it has.
+
+        `random.random` is one. Each task then draws the same, `pure=False` or not.
+        """
+        return self.node is None and bool(self.impure.seeded_by)
+
 
 def drawn(ev: Evaluator, callee: Value, *, bare: bool) -> Drawn | None:
     """Why calling the target anew gives another result; `bare` when it is given nothing."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from flake8_dask_pickle.capture.dropping import Dropped
+from flake8_dask_pickle.capture.outliving import is_closed_later
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 from flake8_dask_pickle.model.module import last_name
 
@@ -30,6 +32,9 @@ def left_to_dask(aid: Aid) -> Iterator[Mend]:
         raise CannotMendError("it gives no future")
     if not _is_dropped(aid, node):
         raise CannotMendError("something is done with it")
+    found = aid.report.subject
+    if not isinstance(found, Dropped) or is_closed_later(aid.ev, found):
+        raise CannotMendError("its client is closed before it is done")
     name, imports = aid.spelling("dask.distributed", "fire_and_forget")
     content = f"{name}({aid.source(node)})"
     title = "Let Dask keep it until it is done"

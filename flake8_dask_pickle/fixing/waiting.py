@@ -8,6 +8,7 @@ import libcst as cst
 
 from flake8_dask_pickle.capture import names
 from flake8_dask_pickle.capture.blocking import Blockage
+from flake8_dask_pickle.capture.impure import Drawn
 from flake8_dask_pickle.capture.values import Object
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
 from flake8_dask_pickle.fixing.text import Replacement
@@ -96,6 +97,9 @@ def impure(aid: Aid) -> Iterator[Mend]:
         raise CannotMendError("it is not a call of a client")
     if any(arg.star for arg in call.args) or not call.args:
         raise CannotMendError("it is called with arguments that are not in sight")
+    drawn = aid.report.subject
+    if isinstance(drawn, Drawn) and drawn.takes_generator_along:
+        raise CannotMendError("each task would draw the same all the same")
     _, end = aid.span(call.args[-1].value)
     content = ", pure=False"
     yield Mend("Say that it is not pure", "unsafe", (Replacement(end, end, content),))

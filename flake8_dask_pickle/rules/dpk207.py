@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.survey import Survey
     from flake8_dask_pickle.fixing.mending import Way
 
+_OF_GENERATOR = "Submit a function of your own that calls it, and say pure=False"
 _DELAYED = "Leave out pure=True, or pass what differs (a seed) as an argument"
 
 
@@ -91,8 +92,10 @@ class ImpureTask(ModuleRule):
             print(len(set(draws)), "of 3 draws differ")
     ```
 
-    Now it prints `3 of 3 draws differ`. Better still, give each task a seed of its own, from
-    `numpy.random.SeedSequence(…).spawn(3)`: the results can be had again.
+    Now it prints `3 of 3 draws differ`. The task has to be a function that calls `random.random()`:
+    `random.random` itself is a method of a generator, which travels in the state that it has, so
+    that each task draws the same, with `pure=False` as well. Better still, give each task a seed of
+    its own, from `numpy.random.SeedSequence(…).spawn(3)`: the results can be had again.
 
     ## References
 
@@ -116,13 +119,19 @@ class ImpureTask(ModuleRule):
                 self,
                 repeat.submission.node if repeat.how == "pair" or is_delayed else target.node,
                 _message(repeat, found, survey),
-                _DELAYED if is_delayed else self.suggestion,
+                self._advice(found, is_delayed=is_delayed),
                 kind="impure",
                 chain=tuple(_links(repeat, found, survey)),
                 certain=found.certain,
                 shows="nothing",
                 submission=repeat.submission,
+                subject=found,
             )
+
+    def _advice(self, found: Drawn, *, is_delayed: bool) -> str:
+        if found.takes_generator_along:
+            return _OF_GENERATOR
+        return _DELAYED if is_delayed else self.suggestion
 
     def mends(self) -> Sequence[Way]:
         from flake8_dask_pickle.fixing import waiting

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flake8_dask_pickle.capture.dropping import dropped
 from flake8_dask_pickle.capture.naming import label_of
+from flake8_dask_pickle.capture.outliving import is_closed_later
 from flake8_dask_pickle.model.module import dotted_path
 from flake8_dask_pickle.rules.base import ModuleRule, Report
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from flake8_dask_pickle.capture.dropping import Dropped
     from flake8_dask_pickle.capture.survey import Survey
     from flake8_dask_pickle.fixing.mending import Way
+
+_WAIT = "Keep it, and wait for it or gather it before the client is closed"
 
 
 class DroppedFuture(ModuleRule):
@@ -103,7 +106,7 @@ class DroppedFuture(ModuleRule):
 
     `client.gather(futures)` waits as well, and raises the error of a task that failed. When
     nobody is to wait, `fire_and_forget(client.submit(…))` has the scheduler keep the task until it
-    is done.
+    is done. It does not wait when the program closes the client, or ends, and its cluster with it.
 
     ## References
 
@@ -124,10 +127,16 @@ class DroppedFuture(ModuleRule):
                 self,
                 found.call.node,
                 f"{_who_lets_go(found)}; {_consequence(found)}",
-                _kept(found) if found.is_collection else self.suggestion,
+                self._advice(survey, found),
                 kind="collection" if found.is_collection else "future",
                 certain=found.call.certain,
+                subject=found,
             )
+
+    def _advice(self, survey: Survey, found: Dropped) -> str:
+        if found.is_collection:
+            return _kept(found)
+        return _WAIT if is_closed_later(survey.ev, found) else self.suggestion
 
     def mends(self) -> Sequence[Way]:
         from flake8_dask_pickle.fixing import keeping
