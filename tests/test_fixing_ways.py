@@ -698,3 +698,17 @@ print(client.gather([client.submit(%s) for _ in range(3)]))
 )
 def test_a_method_of_a_generator_draws_the_same_anyway(task: str, is_mended: bool) -> None:
     assert mend(DRAWING % task)[0] == ["Say that it is not pure"] * is_mended
+
+
+@pytest.mark.parametrize("line_end", ["\r", "\r\n", "\n"])
+def test_no_line_is_lost_to_an_import(line_end: str) -> None:
+    text = (
+        "import threading\nfrom dask.distributed import Client\n\n"
+        "guard = threading.Lock()  # a\nlimit = 3\n\n\n"
+        "def count(x):\n    with guard:\n        return x + limit\n\n\n"
+        "client = Client()\nprint(client.submit(count, 1).result())\n"
+    )
+    result = fixed(Source("script.py", text.replace("\n", line_end)), Settings(), unsafe=True)
+    wanted = text.replace("import Client", "import Lock, Client")
+    wanted = wanted.replace("threading.Lock()", 'Lock("script.guard")')
+    assert result.source.text == wanted.replace("\n", line_end)

@@ -26,7 +26,9 @@ def added_imports(text: str, imports: Iterable[Import]) -> Iterator[Replacement]
     from libcst.codemod import CodemodContext
     from libcst.codemod.visitors import AddImportsVisitor
 
-    lines = _skeleton(text)
+    # libcst loses the last end of a text whose lines end in "\r".
+    lines = [line.replace("\r\n", "\n").replace("\r", "\n") for line in _skeleton(text)]
+    line_end = Text(text).line_end
     tree = cst.parse_module("".join(lines))
     context = CodemodContext()
     for module, name in imports:
@@ -39,7 +41,8 @@ def added_imports(text: str, imports: Iterable[Import]) -> Iterator[Replacement]
     matcher = SequenceMatcher(None, lines, new, autojunk=False)
     for kind, first, last, begin, end in matcher.get_opcodes():
         if kind != "equal":
-            yield Replacement(starts[first], starts[last], "".join(new[begin:end]))
+            content = "".join(new[begin:end]).replace("\n", line_end)
+            yield Replacement(starts[first], starts[last], content)
 
 
 def _skeleton(text: str) -> list[str]:
