@@ -703,7 +703,7 @@ def test_a_method_of_a_generator_draws_the_same_anyway(task: str, is_mended: boo
 @pytest.mark.parametrize("line_end", ["\r", "\r\n", "\n"])
 def test_no_line_is_lost_to_an_import(line_end: str) -> None:
     text = (
-        "import threading\nfrom dask.distributed import Client\n\n"
+        "import threading\nfrom dask.distributed import Client\n\nprint(threading)\n"
         "guard = threading.Lock()  # a\nlimit = 3\n\n\n"
         "def count(x):\n    with guard:\n        return x + limit\n\n\n"
         "client = Client()\nprint(client.submit(count, 1).result())\n"
@@ -712,3 +712,32 @@ def test_no_line_is_lost_to_an_import(line_end: str) -> None:
     wanted = text.replace("import Client", "import Lock, Client")
     wanted = wanted.replace("threading.Lock()", 'Lock("script.guard")')
     assert result.source.text == wanted.replace("\n", line_end)
+
+
+@pytest.mark.parametrize(
+    ("line", "other", "kept"),
+    [
+        ("import threading", "", ""),
+        ("import threading  # noqa", "", "import threading  # noqa"),
+        ("import threading, time", "", "import threading, time"),
+        ("import threading", "print(threading.active_count())", "import threading"),
+        ("import threading", "__all__ = ['threading']", "import threading"),
+        ("try: import threading\nexcept ImportError: pass", "", "try: import threading\n"),
+    ],
+)
+def test_an_import_goes_with_its_last_use(line: str, other: str, kept: str) -> None:
+    body = f"""{line}
+guard: threading.Lock = threading.Lock()
+{other}
+
+def count(x):
+    with guard:
+        return x
+
+print(Client("tcp://192.0.2.1:8786").submit(count, 1).result())
+"""
+    titles, text = mend(body)
+    assert titles == [FOR_ALL]
+    assert 'guard: Lock = Lock("script.guard")\n' in text
+    assert kept in text
+    assert ("import threading" in text) is bool(kept)

@@ -54,14 +54,20 @@ class Chooser:
         """The first proposal after which the linter has less to say; None if there is none."""
         aid = Aid(ev, keeping, self._text, report, submission)
         for mend in islice(_proposals(aid), MOST_TRIED):
-            changes = [*mend.changes, *self._imports(mend)]
-            try:
-                text = applied(self._source.text, changes)
-            except OverlapError:
-                continue
-            if self._helps(finding.code, text):
-                return Fix(mend.title, mend.safety, tuple(self._edits(changes)))
+            for changes in self._ways_to_write(mend):
+                try:
+                    text = applied(self._source.text, changes)
+                except OverlapError:
+                    continue
+                if self._helps(finding.code, text):
+                    return Fix(mend.title, mend.safety, tuple(self._edits(changes)))
         return None
+
+    def _ways_to_write(self, mend: Mend) -> Iterator[list[Replacement]]:
+        changes = [*mend.changes, *self._imports(mend)]
+        if mend.leftovers:
+            yield [*changes, *mend.leftovers]
+        yield changes
 
     def _helps(self, code: str, text: str) -> bool:
         if text not in self._tried:

@@ -28,6 +28,9 @@ _LOOSE_START, _LOOSE_END = re.compile(r"([\[({]) "), re.compile(r",? ([\])}])")
 _STRINGS = (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString)
 _TRIPLE = re.compile("\"{3}|'{3}")
 
+#: An import of one name.
+_ALONE = re.compile(r"(?:from [\w.]+ )?import (\w+)")
+
 #: A name to import: the module and the name in it, or only the module.
 Import = tuple[str, "str | None"]
 
@@ -40,6 +43,8 @@ class Mend:
     safety: Safety
     changes: tuple[Replacement, ...]
     imports: tuple[Import, ...] = ()
+    #: What is of no use afterwards: it goes as well where nothing else is changed there.
+    leftovers: tuple[Replacement, ...] = ()
 
 
 class CannotMendError(Exception):
@@ -235,6 +240,28 @@ class Aid:
         if spelt.partition(".")[0] in top.symbols:
             raise CannotMendError(f"'{spelt}' is something else here")
         return spelt, ((module, name),)
+
+    def unused_import(self, replaced: Iterable[cst.BaseExpression]) -> tuple[Replacement, ...]:
+        """What takes out the import that only these expressions need: one of its own, on a line."""
+        if self.ev.modules.main.notebook:
+            return ()  # other cells are run again without it
+        nodes = list(replaced)
+        names = {one.value for node in nodes for one in names_in(node)}
+        changes = []
+        for statement in self.ev.model.tree.body:
+            line = self.source(statement) if isinstance(statement, cst.SimpleStatementLine) else ""
+            found = _ALONE.fullmatch(line.strip())
+            if found is None or found[1] not in names:
+                continue
+            word = re.compile(rf"\b{found[1]}\b")
+            needed = len(word.findall(line)) + sum(
+                len(word.findall(self.source(node))) for node in nodes
+            )
+            row = self.text.place(self.span(statement)[0])[0]
+            is_bare = self.text.line(row).strip() == line.strip()
+            if is_bare and len(word.findall(self.text.text)) == needed:
+                changes.append(self.without(statement))
+        return tuple(changes)
 
     def fresh(self, wanted: str) -> str:
         """A name that the module does not use yet."""

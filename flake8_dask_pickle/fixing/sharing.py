@@ -11,8 +11,7 @@ import libcst as cst
 from flake8_dask_pickle.capture.values import External
 from flake8_dask_pickle.fixing import states
 from flake8_dask_pickle.fixing.driver import called_by, is_run_by_driver, is_used_by_driver
-from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Mend
-from flake8_dask_pickle.fixing.text import Replacement
+from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend
 from flake8_dask_pickle.fixing.ways import MADE_INSIDE
 from flake8_dask_pickle.model import Scope
 from flake8_dask_pickle.model.module import argument_named
@@ -46,7 +45,7 @@ def by_dask(aid: Aid) -> Iterator[Mend]:
     name, imports = aid.spelling("dask.distributed", shared)
     made = f'{name}("{_name_for_all(aid, variable, scope)}")'
     title = f"Use {shared} of dask.distributed, which all workers share"
-    yield Mend(title, "unsafe", tuple(_instead(aid, call, name, made)), imports)
+    yield _instead(aid, title, call, call.func, name, made, imports)
 
 
 def by_serializable_lock(aid: Aid) -> Iterator[Mend]:
@@ -56,19 +55,12 @@ def by_serializable_lock(aid: Aid) -> Iterator[Mend]:
         raise CannotMendError("it is no plain lock")
     title = "Use a SerializableLock, of which each process has its own"
     factory = argument_named(origin, "default_factory")
-    if factory is None:
-        call = _construction(aid)
-        if call.args:
-            raise CannotMendError("it is made in a way of its own")
-        name, imports = aid.spelling("dask.utils", "SerializableLock")
-        changes = tuple(_instead(aid, call, name, f"{name}()"))
-    elif isinstance(factory.value, cst.Lambda):
-        raise CannotMendError("a function makes it")
-    else:
-        name, imports = aid.spelling("dask.utils", "SerializableLock")
-        annotation = _annotation(aid, origin, factory.value, name)
-        changes = (aid.replace(factory.value, name), *annotation)
-    yield Mend(title, "unsafe", changes, imports)
+    made: cst.BaseExpression = origin if factory is None else factory.value
+    name, imports = aid.spelling("dask.utils", "SerializableLock")
+    if factory is not None and isinstance(made, (cst.Name, cst.Attribute)):
+        yield _instead(aid, title, made, made, name, name, imports)
+    elif factory is None and not _construction(aid).args:
+        yield _instead(aid, title, made, origin.func, name, f"{name}()", imports)
 
 
 def made_for_the_copy(aid: Aid) -> Iterator[Mend]:
@@ -150,17 +142,29 @@ def _name_for_all(aid: Aid, variable: str, scope: Scope) -> str:
     return ".".join(names)
 
 
-def _instead(aid: Aid, call: cst.Call, name: str, made: str) -> Iterator[Replacement]:
-    """Another object in the place of one, and its class in the annotation of its variable."""
-    yield aid.replace(call, made)
-    yield from _annotation(aid, call, call.func, name)
+def _instead(
+    aid: Aid,
+    title: str,
+    node: cst.BaseExpression,
+    before: cst.BaseExpression,
+    after: str,
+    made: str,
+    imports: tuple[Import, ...],
+) -> Mend:
+    """Another object in the place of one, and the class `after` where a variable is annotated.
+
+    Its class `before` need not be imported any more.
+    """
+    replaced = [node, *_annotations(aid, before)]
+    changes = [aid.replace(node, made), *(aid.replace(one, after) for one in replaced[1:])]
+    leftovers = aid.unused_import(replaced)
+    return Mend(title, "unsafe", tuple(changes), imports, leftovers)
 
 
-def _annotation(
-    aid: Aid, made: cst.CSTNode, before: cst.BaseExpression, after: str
-) -> Iterator[Replacement]:
-    parent = aid.keeping.parents.get(made)
-    if isinstance(parent, cst.AnnAssign):
-        annotation = parent.annotation.annotation
-        if aid.source(annotation) == aid.source(before):
-            yield aid.replace(annotation, after)
+def _annotations(aid: Aid, cls: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The annotation of the variable that is assigned what a class makes, where it names that."""
+    statement = aid.around(cls, (cst.AnnAssign, cst.BaseStatement))
+    if isinstance(statement, cst.AnnAssign):
+        annotation = statement.annotation.annotation
+        if aid.source(annotation) == aid.source(cls):
+            yield annotation
