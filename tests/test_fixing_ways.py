@@ -741,3 +741,26 @@ print(Client("tcp://192.0.2.1:8786").submit(count, 1).result())
     assert 'guard: Lock = Lock("script.guard")\n' in text
     assert kept in text
     assert ("import threading" in text) is bool(kept)
+
+
+def test_what_a_call_makes_of_a_generator_may_have_attributes() -> None:
+    body = """
+    from dask import delayed
+
+    total = delayed(sum)((n for n in range(3)))
+    print(total.compute(scheduler="processes"))
+    """
+    titles, text = mend(body)
+    assert titles == ["Make a list of it where it is made"]
+    assert "total = delayed(sum)([n for n in range(3)])\n" in text
+
+
+def test_a_generator_that_has_attributes_stays_one() -> None:
+    body = """
+    from dask import delayed
+
+    numbers = (n for n in range(3))
+    print(delayed(sum)(numbers).compute(scheduler="processes"))
+    numbers.close()
+    """
+    assert mend(body)[0] == []

@@ -56,7 +56,8 @@ def listed(aid: Aid, node: cst.CSTNode) -> str:
 
 def _names_of(aid: Aid, origin: cst.CSTNode) -> set[str] | None:
     """The variables and attributes that it is assigned to; None where it goes somewhere else."""
-    statement = aid.around(origin, (cst.Assign, cst.BaseStatement))
+    # What a call makes of it is something else.
+    statement = aid.around(origin, (cst.Arg, cst.Assign, cst.BaseStatement))
     if not isinstance(statement, cst.Assign):
         return None
     found = (last_name(one.target) for one in statement.targets)
