@@ -764,3 +764,35 @@ def test_a_generator_that_has_attributes_stays_one() -> None:
     numbers.close()
     """
     assert mend(body)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("use", "is_shared"),
+    [
+        ("", True),
+        ("with Shelf.guard: pass", False),
+        ("Shelf().put(2)", False),
+        ("Shelf().count()", True),
+    ],
+)
+def test_a_lock_of_a_class_is_shared_where_only_tasks_use_it(use: str, is_shared: bool) -> None:
+    body = f"""
+    import threading
+
+    class Shelf:
+        guard = threading.Lock()
+
+        def put(self, n):
+            with self.guard:
+                return n
+
+        def count(self):
+            return 1
+
+    client = Client("tcp://192.0.2.1:8786")
+    print(client.submit(Shelf().put, 1).result())
+    {use}
+    """
+    titles, text = mend(body)
+    assert titles == [FOR_ALL if is_shared else FOR_EACH]
+    assert ('Lock("script.Shelf.guard")' in text) is is_shared

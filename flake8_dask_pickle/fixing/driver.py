@@ -114,6 +114,16 @@ def is_used_by_driver(aid: Aid, name: str, owner: Scope) -> bool:
     return False
 
 
+def is_attribute_used_by_driver(aid: Aid, name: str) -> bool:
+    """Whether the program itself uses an attribute of any class, or runs a function that does."""
+    for node in aid.keeping.parents:
+        if isinstance(node, cst.Attribute) and node.attr.value == name:
+            function = aid.scope_at(node).enclosing_function()
+            if function.kind == "module" or is_run_by_driver(aid, function):
+                return True
+    return False
+
+
 def _is_bound_or_passed(aid: Aid, node: cst.Name) -> bool:
     """Whether a name is only assigned there, or handed to Dask or to a container."""
     around = aid.keeping.parents.get(node)

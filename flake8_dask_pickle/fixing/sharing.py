@@ -10,7 +10,11 @@ import libcst as cst
 
 from flake8_dask_pickle.capture.values import External
 from flake8_dask_pickle.fixing import states
-from flake8_dask_pickle.fixing.driver import called_by, is_run_by_driver, is_used_by_driver
+from flake8_dask_pickle.fixing.driver import (
+    called_by,
+    is_attribute_used_by_driver,
+    is_used_by_driver,
+)
 from flake8_dask_pickle.fixing.mending import Aid, CannotMendError, Import, Mend
 from flake8_dask_pickle.fixing.ways import MADE_INSIDE
 from flake8_dask_pickle.model import Scope
@@ -86,11 +90,10 @@ def queue_inside(aid: Aid) -> Iterator[Mend]:
 
 def _require_only_tasks(aid: Aid, variable: str, scope: Scope) -> None:
     """Raise CannotMendError where the program itself uses a variable: it may have no client."""
-    if scope.kind == "class":
-        methods = [one for one in scope.children if one.kind == "function"]
-        if any(is_run_by_driver(aid, one) for one in methods):
-            raise CannotMendError("the program uses it as well")
-    elif is_used_by_driver(aid, variable, scope):
+    is_attribute = scope.kind == "class"
+    if is_attribute and is_attribute_used_by_driver(aid, variable):
+        raise CannotMendError("the program uses it as well")
+    if not is_attribute and is_used_by_driver(aid, variable, scope):
         raise CannotMendError("the program uses it as well")
 
 
