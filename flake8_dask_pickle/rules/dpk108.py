@@ -76,6 +76,9 @@ class CapturedFile(CaptureRule):
 
     For messages, `logging` does this already: a logger pickles by its name.
 
+    A file that was opened with `"w"` or `"x"` is not moved into the task by a fix: each task would
+    throw away what those before it have written.
+
     ## References
 
     - [Dask: file objects as targets of `store`](https://github.com/dask/dask/issues/3255)
