@@ -284,7 +284,7 @@ WORKS = "job = Job()\n{}\nprint(Client().submit(job.work, 1).result())\n"
         + WORKS.format("setattr(Job, '__getstate__', no)"),
         JOB + WORKS.format("import operator\n\noperator.setitem(job.__dict__, 'lock', None)"),
     ],
-    ids=["call", "result", "setattr", "loop", "alias", "class", "library"],
+    ids=["call", "result", "setattr", "loop", "alias", "library"],
 )
 def test_what_takes_the_object_away_again_is_kept(body: str, tmp_path: Path) -> None:
     (verdict,) = verdicts(HEAD + body, tmp_path)
