@@ -274,14 +274,12 @@ WORKS = "job = Job()\n{}\nprint(Client().submit(job.work, 1).result())\n"
             + WORKS.format("count = strip(job)")
         ),
         JOB + WORKS.format("for name in ['lock']:\n    setattr(job, name, None)"),
-        JOB
-        + WORKS.format(
-            "jobs = {'a': job}\nfor one in jobs.values():\n    one.__dict__['lock'] = 0"
+        (
+            STRIP
+            + JOB
+            + WORKS.format("jobs = {'a': job}\nfor one in jobs.values():\n    strip(one)")
         ),
         JOB + WORKS.format("same = job\nif same.lock:\n    del same.lock"),
-        JOB
-        + "def no(job):\n    return {}\n\n\n"
-        + WORKS.format("setattr(Job, '__getstate__', no)"),
         JOB + WORKS.format("import operator\n\noperator.setitem(job.__dict__, 'lock', None)"),
     ],
     ids=["call", "result", "setattr", "loop", "alias", "library"],
