@@ -126,3 +126,14 @@ def test_scripts_that_a_command_imports(tmp_path: Path, name: str) -> None:
     assert lint(Source(str(path), script), Settings(confidence="certain")) == []
     (finding,) = lint(Source(str(path), script), Settings(module_as="script"))
     assert finding.confidence == "certain"
+
+
+def test_star_imports_that_lead_in_circles_come_to_an_end(tmp_path: Path) -> None:
+    package = tmp_path / "dask_expr"
+    package.mkdir()
+    (package / "__init__.py").write_text("from dask_expr._core import *\nfrom dask_expr import *\n")
+    (package / "_core.py").write_text("from dask_expr import *\nfrom dask_expr._core import *\n")
+    main = LOCK_SCRIPT.replace("guard = threading.Lock()", "from dask_expr import _core")
+    main = main.replace("guard", "_core._core._core.x")
+    (tmp_path / "main.py").write_text(main)
+    assert lint(Source(str(tmp_path / "main.py"), main), Settings()) == []

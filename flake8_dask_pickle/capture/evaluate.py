@@ -45,6 +45,10 @@ FUEL = 200_000
 FUEL_FOR_ONE = 2_500
 
 
+#: A dotted name of more parts names nothing: each is looked up in what another has led to.
+MOST_PARTS = 20
+
+
 class Evaluator:
     """Evaluates the expressions of one module."""
 
@@ -65,6 +69,8 @@ class Evaluator:
         self.reserved = 0
         self.nested = 0
         self._imported: dict[str, Values] = {}
+        #: What star imports have brought, by the module that has them and the name.
+        self.starred: dict[tuple[str, str], Values] = {}
         self._frames: dict[object, Frame] = {}
         self._contexts: dict[Scope, list[Frame]] = {}
         #: What has been found out about the module and several ask for, by the question.
@@ -106,7 +112,14 @@ class Evaluator:
         frames = (*self._frames.values(), *(module.frame for module in self.modules.all()))
         for frame in frames:
             frame.memo.clear()
-        for kept in (self._frames, self._contexts, self._imported, self.facts, self.class_facts):
+        for kept in (
+            self._frames,
+            self._contexts,
+            self._imported,
+            self.starred,
+            self.facts,
+            self.class_facts,
+        ):
             kept.clear()
 
     # --- frames -----------------------------------------------------------------------------
@@ -204,7 +217,8 @@ class Evaluator:
         return self._imported[dotted]
 
     def _of_project(self, dotted: str, node: cst.CSTNode) -> Values:
-        if self.knowledge.knows(dotted) or self.nested >= MOST_NESTED:
+        too_far = self.nested >= MOST_NESTED or dotted.count(".") >= MOST_PARTS
+        if too_far or self.knowledge.knows(dotted):
             return ()
         found = self.modules.find(dotted)
         if found is None or not found[1]:

@@ -234,12 +234,24 @@ def unbound(ev: Evaluator, name: str, frame: Frame, at: Point) -> Values:
 
 def starred(ev: Evaluator, name: str, module: Module) -> Values:
     """What the last star import that is known to bring a name has brought."""
+    key = (module.name, name)
+    if key not in ev.starred:
+        ev.starred[key] = ()  # for modules that import each other
+        ev.starred[key] = _starred(ev, name, module)
+    return ev.starred[key]
+
+
+def _starred(ev: Evaluator, name: str, module: Module) -> Values:
     for imported in reversed(module.model.module.star_imports):
         dotted = f"{module.absolute(imported)}.{name}"
-        if ev.knowledge.knows(dotted):
+        # A module that the name leads to, and that is not read, is none of what is brought.
+        led = imported.rpartition(".")[2] == name
+        if not name.startswith("_") and not led and ev.knowledge.knows(dotted):
             return (External(dotted),)
+        if not _is_public(ev, dotted):
+            continue
         values = ev.external(dotted, module.model.tree)
-        if values != (External(dotted),) and _is_public(ev, dotted):
+        if values != (External(dotted),):
             return values
     return ()
 
@@ -247,9 +259,9 @@ def starred(ev: Evaluator, name: str, module: Module) -> Values:
 def _is_public(ev: Evaluator, dotted: str) -> bool:
     """Whether a star import of the module that a dotted name leads into brings the name."""
     found = ev.modules.find(dotted)
-    if found is None:
-        return True
-    module, (name, *_) = found
+    if found is None or len(found[1]) != 1:
+        return False  # out of sight, or a module itself
+    module, (name,) = found
     if "__all__" not in module.model.module.bound:
         return not name.startswith("_")
     listed = read(ev, "__all__", module.frame, module.model.module.exit.end())
