@@ -262,6 +262,14 @@ def test_splicing_changes_one_source_and_nothing_else(
         assert after == raw or not all(source)
 
 
+@pytest.mark.parametrize("source", ['"a\x7f"', '["a", "b"]', '["a\\u00e9", "\\\\"]', '"\\u0061"'])
+def test_what_is_replaced_by_itself_stays_as_it_was_written(source: str) -> None:
+    raw = f'{{"nbformat": 4, "cells": [{{"cell_type": "code", "source": {source}}}]}}'
+    text = "".join(json.loads(source))
+    change = CellChange((1, 0), place(text, len(text)), text)
+    assert spliced(raw, {1: [change]}) == raw
+
+
 def place(text: str, offset: int) -> tuple[int, int]:
     before = text[:offset]
     return before.count("\n") + 1, offset - before.rfind("\n") - 1

@@ -85,15 +85,25 @@ def _spelling(raw: str, strings: Iterable[Span]) -> list[_Char]:
 
 
 def _changed(chars: list[_Char], changes: Iterable[CellChange], in_ascii: bool) -> list[_Char]:
-    """The characters after the changes, which do not overlap."""
+    """The characters after the changes, which do not overlap; what stays keeps its spelling."""
     text = Text(json.loads(_string(chars)))
     after: list[_Char] = []
     at = 0
-    for start, end, content in sorted(changes):
-        after += chars[at : text.offset(*start)]
-        after += _new(content.replace("\n", text.line_end), in_ascii)
-        at = text.offset(*end)
+    for begins, ends, content in sorted(changes):
+        start, end = text.offset(*begins), text.offset(*ends)
+        written = content.replace("\n", text.line_end)
+        first = _alike(text.text[start:end], written)
+        last = _alike(reversed(text.text[start + first : end]), reversed(written[first:]))
+        after += chars[at : start + first]
+        after += _new(written[first : len(written) - last], in_ascii)
+        at = end - last
     return after + chars[at:]
+
+
+def _alike(one: Iterable[str], other: Iterable[str]) -> int:
+    """How many characters two texts have in common at their start."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _new(content: str, in_ascii: bool) -> Iterator[_Char]:
