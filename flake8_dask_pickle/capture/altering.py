@@ -14,9 +14,9 @@ import libcst as cst
 
 from flake8_dask_pickle.capture import history, holders, instances, lending, names, states
 from flake8_dask_pickle.capture.travel import goes_by_value
-from flake8_dask_pickle.capture.values import NONE, Const, Field, Function, Instance, Value
+from flake8_dask_pickle.capture.values import NONE, Const, Field, Function, Instance, Values
 from flake8_dask_pickle.model import Scope
-from flake8_dask_pickle.model.flow import blocks_before
+from flake8_dask_pickle.model.flow import live_blocks
 from flake8_dask_pickle.model.scopes import Block, Symbol
 from flake8_dask_pickle.model.tree import below
 
@@ -41,7 +41,7 @@ class Altered(NamedTuple):
 def altered(ev: Evaluator, frame: Frame, submission: Submission) -> Iterator[Altered]:
     """The attributes of objects of the driver that a function of a task writes to."""
     scope = frame.scope
-    blocks = [block for block in blocks_before(scope.exit.end()) if block.live]
+    blocks = live_blocks(scope)
     for path in sorted(scope.flowing | scope.changing):
         root, _, rest = path.partition(".")
         attribute, _, accessor = rest.partition(".")
@@ -84,18 +84,24 @@ def _instance(ev: Evaluator, root: str, frame: Frame, submission: Submission) ->
     """The object of the driver that a name of a task's function surely is."""
     scope = frame.scope
     symbol = scope.symbols.get(root)
-    values: tuple[Value, ...] = ()
+    values: Values = ()
     if scope.parameters and scope.parameters[0].name == root and frame.owner is not None:
         values = (frame.owner,)
     elif symbol in (Symbol.GLOBAL, Symbol.FREE) and travels(ev, frame):
-        owner = names.owner_of(root, frame, scope.entry.end())
-        if owner is not None:
-            holder = owner[0]
-            values = names.read(ev, root, holder, submission.moment.point_in(holder))
+        values = taken_along(ev, root, frame, submission)
     else:
         values = lending.passed_as(ev, root, frame, submission)
     only = values[0] if len(values) == 1 else None
     return only if isinstance(only, Instance) else None
+
+
+def taken_along(ev: Evaluator, name: str, frame: Frame, submission: Submission) -> Values:
+    """What an outer name of a task's function holds when that is pickled."""
+    owner = names.owner_of(name, frame, frame.scope.entry.end())
+    if owner is None:
+        return ()
+    holder = owner[0]
+    return names.read(ev, name, holder, submission.moment.point_in(holder))
 
 
 def travels(ev: Evaluator, frame: Frame) -> bool:

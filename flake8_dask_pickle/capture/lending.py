@@ -13,7 +13,7 @@ import libcst as cst
 from flake8_dask_pickle.capture import calls, holders, memos
 from flake8_dask_pickle.capture.values import Values
 from flake8_dask_pickle.model import Parameter, Scope
-from flake8_dask_pickle.model.flow import blocks_before, survives
+from flake8_dask_pickle.model.flow import live_blocks, survives
 from flake8_dask_pickle.model.module import last_name
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _change(
 ) -> cst.CSTNode | None:
     """Where a function changes what its parameter is, unless it gives that back or looks first."""
     scope = frame.scope
-    blocks = [block for block in blocks_before(scope.exit.end()) if block.live]
+    blocks = live_blocks(scope)
     changes = [
         change
         for block in blocks

@@ -63,11 +63,10 @@ def _runs(ev: Evaluator, model: Model, scope: Scope, inside: Set[Scope]) -> bool
     """Whether the driver may run a function of the task too: it names it, other than to submit."""
     if scope.kind != "function":
         return False
-    passed = {arg.value: call for call in model.calls for arg in call.node.args}
     uses = (*model.attributes_read.get(scope.name, ()), *model.names_read.get(scope.name, ()))
     return any(
         use.scope not in inside
-        and not ((call := passed.get(use.node)) is not None and _submits(ev, call))
+        and not ((call := model.passed_to.get(use.node)) is not None and _submits(ev, call))
         for use in uses
     )
 

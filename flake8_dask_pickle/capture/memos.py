@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from flake8_dask_pickle.model import Block, Scope
-from flake8_dask_pickle.model.flow import blocks_before
+from flake8_dask_pickle.model.flow import live_blocks
 from flake8_dask_pickle.model.module import dotted_path
 from flake8_dask_pickle.model.tree import below, children
 
@@ -26,7 +26,7 @@ def mentions(node: cst.CSTNode, name: str) -> bool:
 
 def fills(scope: Scope, name: str) -> bool:
     """Whether a function writes to `name` only what it has not found there."""
-    blocks = [block for block in blocks_before(scope.exit.end()) if block.live]
+    blocks = live_blocks(scope)
     if any(not _assigns_once(block, name, scope) for block in blocks):
         return False
     changes = [change for block in blocks for change in block.changes.get(name, ())]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from flake8_dask_pickle.capture import altering, calls, holders, lending, looking, memos, names
+from flake8_dask_pickle.capture import altering, calls, holders, lending, looking, memos
 from flake8_dask_pickle.capture.naming import label_of
 from flake8_dask_pickle.capture.schedulers import imports_cluster
 from flake8_dask_pickle.capture.submissions import Submission
@@ -117,21 +117,11 @@ def _writes(ev: Evaluator, frame: Frame, submission: Submission) -> Iterator[Wri
             name, _, accessor = path.partition(".")
             if scope.symbols.get(name) not in (Symbol.GLOBAL, Symbol.FREE) or not block.live:
                 continue
-            kind = _container(ev, name, frame, submission)
+            kind = holders.kind_of(ev, altering.taken_along(ev, name, frame, submission))
             written = holders.writes(kind, accessor, events, in_process=submission.in_process)
             if kind is not None and written:
                 node = written[0].value or written[0].key or scope.node
                 yield Write(name, label, node, kind)
-
-
-def _container(ev: Evaluator, name: str, frame: Frame, submission: Submission) -> str | None:
-    """What kind of container of the driver a name surely is when the task is pickled."""
-    owner = names.owner_of(name, frame, frame.scope.entry.end())
-    if owner is None:
-        return None
-    holder = owner[0]
-    values = names.read(ev, name, holder, submission.moment.point_in(holder))
-    return holders.kind_of(ev, values)
 
 
 def _is_read_outside(ev: Evaluator, name: str, frame: Frame, inside: set[Scope]) -> bool:

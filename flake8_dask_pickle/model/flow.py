@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from flake8_dask_pickle.model.scopes import END, Binding, Block, Change, Point
+from flake8_dask_pickle.model.scopes import END, Binding, Block, Change, Point, Scope
 
 
 class Reaching(NamedTuple):
@@ -169,6 +169,11 @@ def may_precede(first: Point, second: Point) -> bool:
             seen.add(block)
             pending.extend(block.before)
     return False
+
+
+def live_blocks(scope: Scope) -> list[Block]:
+    """The blocks of a function that some way to its end passes and that may run."""
+    return [block for block in blocks_before(scope.exit.end()) if block.live]
 
 
 def blocks_before(at: Point) -> Iterator[Block]:

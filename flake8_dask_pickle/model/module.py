@@ -133,6 +133,11 @@ class Model:
                 found.setdefault(call.name, []).append(call)
         return found
 
+    @cached_property
+    def passed_to(self) -> dict[cst.BaseExpression, Call]:
+        """The call that each argument of one is passed to."""
+        return {arg.value: call for call in self.calls for arg in call.node.args}
+
     def attributes_written(self) -> Iterator[tuple[str, Binding]]:
         """Every binding that stores into an attribute, with the attribute's name."""
         for name, bindings in self.attribute_writes.items():
